@@ -1,0 +1,1 @@
+"""Facts about a letter -> an acknowledgement, or the reason for none. Pure."""

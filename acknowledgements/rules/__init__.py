@@ -1,0 +1,1 @@
+"""One file for each reason not to acknowledge. The order is in ``acknowledgements.chain``."""

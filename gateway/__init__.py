@@ -1,0 +1,1 @@
+"""The application: intake, decisions, outbox, schedule and the commands around the pure core."""

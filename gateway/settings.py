@@ -1,0 +1,518 @@
+"""postdesk.toml as a frozen value: read once at start, checked whole, secrets kept out of it.
+
+Every table forbids unknown keys, so that a misspelt one stops the start and not the thousandth letter.
+An environment variable ``POSTDESK_<TABLE>__<KEY>`` overrides a key of a plain table; a misspelt one is
+refused too. Secrets are named by ``password_file``, ``password_env`` or ``token_command`` and are read
+when they are used (``Secret.read``), so that no settings value can print one.
+"""
+
+import ipaddress
+import os
+import re
+import subprocess
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from gateway.errors import ConfigError
+
+ENV_PREFIX = "POSTDESK_"
+CATEGORIES = ("technical", "finance", "sysadmin")
+DEFAULT_CATEGORY = "technical"  # SUPPORT: a sender who is unsure belongs here
+LANGUAGES = ("ru", "en")
+
+Category = Literal["", "technical", "finance", "sysadmin"]
+Language = Literal["ru", "en"]
+
+_DURATION = re.compile(r"(\d{1,9})\s*(ms|s|m|h|d)?")
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, None: 1}
+_SIZE = re.compile(r"(\d{1,9})\s*(k|kb|kib|m|mb|mib)?", re.IGNORECASE)
+# RFC 5321 section 4.1.2 dot-string, UTF-8 allowed (RFC 6531); no quoted local part for our own addresses
+_ADDRESS = re.compile(
+    r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-]"
+    r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{0,63}@[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,253}"
+)
+_HOSTNAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.IGNORECASE)
+
+
+def _duration(value: Any) -> Any:
+    if isinstance(value, str) and (found := _DURATION.fullmatch(value.strip())):
+        return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    if isinstance(value, timedelta):
+        return value
+    raise ValueError('must be a time such as "30s", "5m", "2h" or "1d"')
+
+
+def _size(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and (found := _SIZE.fullmatch(value.strip())):
+        return int(found[1]) << {"": 0, "k": 10, "m": 20}[(found[2] or "")[:1].lower()]
+    raise ValueError('must be a size in bytes, or such as "512k" or "25M"')
+
+
+def _address(value: str) -> str:
+    if not _ADDRESS.fullmatch(value):
+        raise ValueError("must be an e-mail address such as support@hoster.example")
+    return value
+
+
+def _hostname(value: str) -> str:
+    if not _HOSTNAME.fullmatch(value) or ".." in value:
+        raise ValueError("must be a host name such as hoster.example")
+    return value.lower()
+
+
+def _line(value: str) -> str:
+    if not value.strip() or any(
+        ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u2028\u2029" for c in value
+    ):
+        raise ValueError("must be one line of text")
+    return value.strip()
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Size = Annotated[int, BeforeValidator(_size)]
+MailAddress = Annotated[str, AfterValidator(_address)]
+Hostname = Annotated[str, AfterValidator(_hostname)]
+Line = Annotated[str, AfterValidator(_line)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
+PositiveDuration = Annotated[Duration, Field(gt=timedelta(0))]
+
+
+def is_loopback(host: str) -> bool:
+    """True for this machine's own addresses, where TLS would protect nothing."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class Table(BaseModel):
+    """A table of the file: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Gateway(Table):
+    """Who we are, and where we keep things."""
+
+    hostname: Hostname
+    database: str
+    state_dir: Path
+    timezone: str = "UTC"
+    language: Language = "ru"
+    company: str = ""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (OSError, ValueError):
+            raise ValueError("must be a time zone such as Europe/Moscow") from None
+        return value
+
+    @field_validator("database")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        if value in ("sqlite:///", "sqlite:///:memory:"):
+            raise ValueError("must name a file: letters are kept there")
+        return value
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The hoster's own clock."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database_shown(self) -> str:
+        """The database without its password, for messages."""
+        parts = urlsplit(self.database)
+        if parts.password is None:
+            return self.database
+        return self.database.replace(f":{parts.password}@", ":***@", 1)
+
+
+class Security(Table):
+    """Whose word about a sender counts."""
+
+    trusted_authserv_ids: tuple[Hostname, ...] = ()
+
+
+class Secret(Table):
+    """Where a password is found. At most one of the keys."""
+
+    password_file: Path | None = None
+    password_env: str = ""
+    token_command: tuple[str, ...] = ()
+
+    _SECRET_KEYS: ClassVar = ("password_file", "password_env", "token_command")
+
+    @model_validator(mode="after")
+    def _one_secret(self) -> Self:
+        if sum(bool(getattr(self, key)) for key in self._SECRET_KEYS) > 1:
+            raise ValueError(f"needs only one of {', '.join(self._SECRET_KEYS)}")
+        return self
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether any of the keys is set."""
+        return bool(self.password_file or self.password_env or self.token_command)
+
+    def read(self) -> str:
+        """The password, or the token that ``token_command`` prints within 30 s.
+
+        Raises ConfigError, which never holds the secret itself.
+        """
+        if self.password_env:
+            try:
+                return os.environ[self.password_env]
+            except KeyError:
+                raise ConfigError(
+                    f"password_env: the environment has no {self.password_env}; set it and start again"
+                ) from None
+        if self.password_file:
+            try:
+                return self.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+            except (OSError, UnicodeDecodeError) as error:
+                why = getattr(error, "strerror", None) or "not UTF-8 text"
+                raise ConfigError(f"password_file: {self.password_file}: {why}") from None
+        return self._run_token_command()
+
+    def _run_token_command(self) -> str:
+        if not self.token_command:
+            raise ConfigError("password_file: no password is configured")
+        try:
+            done = subprocess.run(  # noqa: S603 - the operator's own command, no shell
+                self.token_command,
+                capture_output=True,
+                timeout=30,
+                check=True,
+                text=True,
+                stdin=subprocess.DEVNULL,
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            raise ConfigError(
+                f"token_command: {self.token_command[0]} gave no token ({type(error).__name__})"
+            ) from None
+        return done.stdout.strip()
+
+
+class Imap(Secret):
+    """One folder that is watched (RFC 9051)."""
+
+    host: Annotated[str, AfterValidator(_line)]
+    port: Port = 993
+    tls: Literal["implicit", "starttls", "none"] = "implicit"
+    ca_file: Path | None = None
+    user: Line
+    folder: Line = "INBOX"
+    after: str = "keep"
+    idle: bool = True
+    timeout: PositiveDuration = timedelta(seconds=30)
+
+    @field_validator("after")
+    @classmethod
+    def _known_action(cls, value: str) -> str:
+        if value in ("keep", "flag", "delete") or (value.startswith("move:") and value[5:].strip()):
+            return _line(value)
+        raise ValueError('must be "keep", "flag", "delete" or "move:FOLDER"')
+
+    @model_validator(mode="after")
+    def _sane(self) -> Self:
+        if not self.has_secret:
+            raise ValueError("needs one of password_file, password_env, token_command")
+        if self.tls == "none" and not is_loopback(self.host):
+            raise ValueError(
+                'tls = "none" would send the password in clear; only a loopback host may have it'
+            )
+        if self.after == f"move:{self.folder}":
+            raise ValueError("after: cannot move letters into the folder that they come from")
+        return self
+
+    @property
+    def move_to(self) -> str:
+        """The folder of ``after = "move:FOLDER"``; empty for the other actions."""
+        return self.after[5:] if self.after.startswith("move:") else ""
+
+
+class Mailbox(Table):
+    """One of our addresses."""
+
+    name: Name
+    address: MailAddress
+    plus_addressing: bool = True
+    category: Category = ""
+    imap: Imap | None = None
+
+
+class Smtp(Secret):
+    """Our own listener, for letters that are handed to us (RFC 5321, RFC 2033)."""
+
+    listen: str = "127.0.0.1:8025"
+    protocol: Literal["smtp", "lmtp"] = "smtp"
+    max_size: Annotated[Size, Field(ge=64 << 10, le=200 << 20)] = 25 << 20
+    max_connections: Annotated[int, Field(ge=1, le=1000)] = 50
+    max_recipients: Annotated[int, Field(ge=1, le=1000)] = 100
+    timeout: PositiveDuration = timedelta(minutes=5)
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+    @field_validator("listen")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+            raise ValueError("must be HOST:PORT such as 127.0.0.1:8025")
+        return value
+
+    @model_validator(mode="after")
+    def _key_with_cert(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("tls_cert and tls_key go together")
+        return self
+
+    @property
+    def endpoint(self) -> tuple[str, int]:
+        """Host and port of ``listen``."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
+class Intake(Table):
+    """How letters reach us beside IMAP."""
+
+    smtp: Smtp | None = None
+
+
+class Outgoing(Secret):
+    """The server that takes our letters."""
+
+    host: Annotated[str, AfterValidator(_line)] = "127.0.0.1"
+    port: Port = 25
+    tls: Literal["none", "starttls", "implicit"] = "none"
+    ca_file: Path | None = None
+    user: str = ""
+    timeout: PositiveDuration = timedelta(seconds=60)
+    give_up_after: PositiveDuration = timedelta(days=3)
+
+    @model_validator(mode="after")
+    def _sane(self) -> Self:
+        if bool(self.user) != self.has_secret:
+            raise ValueError(
+                "user goes together with one of password_file, password_env, token_command"
+            )
+        if self.user and self.tls == "none" and not is_loopback(self.host):
+            raise ValueError(
+                'tls = "none" would send the password in clear; use "starttls" or "implicit"'
+            )
+        return self
+
+
+class Acknowledgement(Table):
+    """The limits of what is answered by itself."""
+
+    max_age: PositiveDuration = timedelta(hours=4)
+    per_address_per_hour: Annotated[int, Field(ge=1, le=1000)] = 3
+
+
+class Agent(Table):
+    """A person who answers clients."""
+
+    name: Line
+    address: MailAddress
+    categories: tuple[Literal["technical", "finance", "sysadmin"], ...] = ()  # none: all of them
+    languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = ()  # none: all of them
+
+
+class Panel(Table):
+    """The billing panel. None is connected yet."""
+
+    kind: Literal["none"] = "none"
+
+
+class Job(Table):
+    """A scheduled job: ``every`` or ``cron``, in the hoster's time zone."""
+
+    task: Literal["poll"]
+    mailbox: Name
+    every: PositiveDuration | None = None
+    cron: str = ""
+
+    @model_validator(mode="after")
+    def _one_schedule(self) -> Self:
+        if (self.every is None) == (not self.cron):
+            raise ValueError("needs either every or cron")
+        if self.every is not None and self.every < timedelta(seconds=1):
+            raise ValueError("every: must be at least 1s")
+        if self.cron:
+            try:
+                CronTrigger.from_crontab(self.cron)
+            except ValueError as error:
+                raise ValueError(f"cron: {error}") from None
+        return self
+
+
+class Settings(BaseSettings):
+    """The whole file."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=ENV_PREFIX, env_nested_delimiter="__"
+    )
+
+    gateway: Gateway
+    security: Security = Security()
+    mailboxes: Annotated[tuple[Mailbox, ...], Field(min_length=1)]
+    intake: Intake = Intake()
+    outgoing: Outgoing = Outgoing()
+    acknowledgement: Acknowledgement = Acknowledgement()
+    agents: Annotated[tuple[Agent, ...], Field(min_length=1)]
+    panel: Panel = Panel()
+    jobs: dict[Name, Job] = {}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file."""
+        return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _unique("mailboxes: name", [box.name for box in self.mailboxes])
+        _unique("mailboxes: address", [box.address.lower() for box in self.mailboxes])
+        _unique("agents: address", [agent.address.lower() for agent in self.agents])
+        ours = {box.address.lower() for box in self.mailboxes}
+        for agent in self.agents:
+            if agent.address.lower() in ours:
+                raise ValueError(
+                    f"agents: {agent.address} is a mailbox of the gateway; an agent needs his own"
+                )
+        boxes = {box.name: box for box in self.mailboxes}
+        for name, job in self.jobs.items():
+            if job.mailbox not in boxes:
+                raise ValueError(f"jobs.{name}.mailbox: no mailbox is named {job.mailbox}")
+            if boxes[job.mailbox].imap is None:
+                raise ValueError(f"jobs.{name}.mailbox: {job.mailbox} has no imap table to poll")
+        return self
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Our mailboxes, lower case."""
+        return frozenset(box.address.lower() for box in self.mailboxes)
+
+    def mailbox(self, name: str) -> Mailbox | None:
+        """The mailbox of that name; None when the configuration no longer has it."""
+        return next((box for box in self.mailboxes if box.name == name), None)
+
+    def agent(self, address: str) -> Agent | None:
+        """The agent who has that address now; rights are those of the moment."""
+        return next((one for one in self.agents if one.address.lower() == address.lower()), None)
+
+
+def _unique(what: str, values: list[str]) -> None:
+    twice = sorted({value for value in values if values.count(value) > 1})
+    if twice:
+        raise ValueError(f"{what}: {twice[0]} is there twice")
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check the file; relative paths in it are relative to its folder.
+
+    Raises ConfigError with one line that names the file and the key.
+    """
+    try:
+        with path.open("rb") as file:
+            tables = tomllib.load(file)
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: {error.strerror}; `postdesk init` writes a configuration to start from"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not a TOML file: {error}") from None
+    _refuse_unknown_environment(os.environ)
+    try:
+        settings = Settings(**tables)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {_first_fault(error)}") from None
+    except TypeError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    return _with_paths(settings, path.resolve().parent)
+
+
+def _refuse_unknown_environment(environ: Mapping[str, str]) -> None:
+    for name in sorted(environ):
+        if not name.startswith(ENV_PREFIX):
+            continue
+        model: type[BaseModel] | None = Settings
+        for key in name.removeprefix(ENV_PREFIX).lower().split("__"):
+            field = model.model_fields.get(key) if model else None
+            if field is None:
+                raise ConfigError(f"environment: {name} names no key of the configuration")
+            model = next((one for one in _models_of(field.annotation)), None)
+
+
+def _models_of(annotation: Any) -> list[type[BaseModel]]:
+    options = getattr(annotation, "__args__", None) or (annotation,)
+    return [one for one in options if isinstance(one, type) and issubclass(one, BaseModel)]
+
+
+def _first_fault(error: ValidationError) -> str:
+    """One line, the key first; never the value, which may be a secret put in the wrong place."""
+    fault = error.errors(include_input=False, include_url=False)[0]
+    key = ".".join(str(part) for part in fault["loc"])
+    text = {"extra_forbidden": "unknown key", "missing": "is missing"}.get(
+        fault["type"], fault["msg"].removeprefix("Value error, ")
+    )
+    return f"{key}: {text}" if key else text
+
+
+def _with_paths(settings: Settings, base: Path) -> Settings:
+    """The same settings with every path absolute."""
+
+    def absolute(model: BaseModel) -> BaseModel:
+        changes: dict[str, Any] = {}
+        for key in type(model).model_fields:
+            value = getattr(model, key)
+            if isinstance(value, Path):
+                changes[key] = base / value
+            elif isinstance(value, BaseModel):
+                changes[key] = absolute(value)
+            elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+                changes[key] = tuple(absolute(one) for one in value)
+            elif key == "database" and value.startswith("sqlite:///"):
+                changes[key] = "sqlite:///" + str(base / value.removeprefix("sqlite:///"))
+        return model.model_copy(update=changes)
+
+    result = absolute(settings)
+    assert isinstance(result, Settings)
+    return result

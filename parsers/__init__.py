@@ -1,0 +1,1 @@
+"""Bytes to InboundMessage. Pure: no database, no network, no clock."""
