@@ -1,0 +1,1 @@
+"""Tables, transactions and queries. Knows rows, not letters, and decides nothing."""

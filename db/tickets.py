@@ -1,0 +1,322 @@
+"""Tickets with their people, letters, ids, links and events."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, case, func, insert, or_, select, update
+
+from db.tables import Event, Identifier, Link, Message, Participant, Ticket
+
+_tickets: Any = Ticket.__table__  # type: ignore[attr-defined]
+_people: Any = Participant.__table__  # type: ignore[attr-defined]
+_messages: Any = Message.__table__  # type: ignore[attr-defined]
+_ids: Any = Identifier.__table__  # type: ignore[attr-defined]
+_links: Any = Link.__table__  # type: ignore[attr-defined]
+_events: Any = Event.__table__  # type: ignore[attr-defined]
+
+_URGENCIES = ("outage", "technical", "diagnostics", "general", "finance")  # answered in this order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRow:
+    """A ticket without what hangs on it."""
+
+    id: int
+    ref: str
+    state: str  # open, waiting, closed, aside
+    created_at: datetime
+    updated_at: datetime
+    mailbox: str
+    category: str
+    urgency: str
+    topic: str
+    service: str
+    route_reason: str
+    language: str
+    subject: str
+    agent: str  # address; "" for none
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A participant; ``number`` counts from 1 within the ticket."""
+
+    number: int
+    role: str  # client, colleague, agent
+    name: str
+    address: str
+    proven: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message of a ticket. ``spool_id`` is None for what we sent ourselves."""
+
+    spool_id: int | None
+    direction: str  # in, out, note
+    at: datetime
+    kind: str
+    kind_reason: str
+    message_id: str  # "" when the letter had none
+    digest: str
+    from_name: str
+    from_address: str
+    recipients: tuple[str, ...]
+    subject: str
+    language: str
+    date: datetime | None
+    new_text: str
+    threaded_by: str
+    reason: str
+    proven: str
+    attachments: tuple[dict[str, Any], ...]
+    defects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownId:
+    """A Message-ID that was seen on a ticket."""
+
+    value: str
+    role: str  # ours, letter, mentioned
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """A link, seen from one of its two tickets."""
+
+    other_ref: str
+    kind: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One line of the audit trail."""
+
+    at: datetime
+    kind: str
+    text: str
+
+
+def create(connection: Connection, **values: Any) -> int:
+    """Store a ticket (the fields of TicketRow but its id); gives its id."""
+    return int(connection.execute(insert(_tickets).returning(_tickets.c.id), values).scalar_one())
+
+
+def change(connection: Connection, ticket_id: int, **values: Any) -> None:
+    """Change fields of a ticket."""
+    connection.execute(update(_tickets).where(_tickets.c.id == ticket_id).values(values))
+
+
+def get(connection: Connection, ticket_id: int) -> TicketRow | None:
+    """The ticket of that id."""
+    return _one(connection, _tickets.c.id == ticket_id)
+
+
+def by_ref(connection: Connection, ref: str) -> TicketRow | None:
+    """The ticket of that ref."""
+    return _one(connection, _tickets.c.ref == ref)
+
+
+def _one(connection: Connection, condition: Any) -> TicketRow | None:
+    row = connection.execute(select(_tickets).where(condition)).first()
+    return TicketRow(**row._asdict()) if row else None
+
+
+def listing(
+    connection: Connection, states: Sequence[str], category: str = "", most: int = 200
+) -> list[TicketRow]:
+    """Tickets in those states, the most urgent first, then who has waited longest."""
+    rank = case({name: place for place, name in enumerate(_URGENCIES)}, value=_tickets.c.urgency)
+    query = select(_tickets).where(_tickets.c.state.in_(states))
+    if category:
+        query = query.where(_tickets.c.category == category)
+    query = query.order_by(rank, _tickets.c.updated_at, _tickets.c.id).limit(most)
+    return [TicketRow(**row._asdict()) for row in connection.execute(query)]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many tickets are in each state."""
+    rows = connection.execute(select(_tickets.c.state, func.count()).group_by(_tickets.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def people(connection: Connection, ticket_id: int) -> list[Person]:
+    """The participants of a ticket, in the order in which they came."""
+    rows = connection.execute(
+        select(
+            _people.c.number, _people.c.role, _people.c.name, _people.c.address, _people.c.proven
+        )
+        .where(_people.c.ticket_id == ticket_id)
+        .order_by(_people.c.number)
+    )
+    return [Person(**row._asdict()) for row in rows]
+
+
+def add_people(connection: Connection, ticket_id: int, persons: Iterable[Person]) -> None:
+    """Store participants under the numbers that they bring."""
+    rows = [
+        {
+            "ticket_id": ticket_id,
+            "number": person.number,
+            "role": person.role,
+            "name": person.name,
+            "address": person.address,
+            "address_key": person.address.lower(),
+            "proven": person.proven,
+        }
+        for person in persons
+    ]
+    if rows:
+        connection.execute(insert(_people), rows)
+
+
+def add_letter(connection: Connection, ticket_id: int, letter: Letter) -> int:
+    """Store a message; gives its id."""
+    values = {name: getattr(letter, name) for name in Letter.__slots__}
+    for name in ("recipients", "attachments", "defects"):
+        values[name] = list(values[name])
+    values["ticket_id"] = ticket_id
+    return int(connection.execute(insert(_messages).returning(_messages.c.id), values).scalar_one())
+
+
+def letters(connection: Connection, ticket_id: int) -> list[Letter]:
+    """The messages of a ticket, oldest first."""
+    rows = connection.execute(
+        select(*[_messages.c[name] for name in Letter.__slots__])
+        .where(_messages.c.ticket_id == ticket_id)
+        .order_by(_messages.c.id)
+    )
+    return [_letter(row._asdict()) for row in rows]
+
+
+def _letter(values: dict[str, Any]) -> Letter:
+    for name in ("recipients", "attachments", "defects"):
+        values[name] = tuple(values[name])
+    return Letter(**values)
+
+
+def last_letter(connection: Connection, ticket_id: int, direction: str) -> Letter | None:
+    """The newest message of that direction with a Message-ID."""
+    row = connection.execute(
+        select(*[_messages.c[name] for name in Letter.__slots__])
+        .where(
+            _messages.c.ticket_id == ticket_id,
+            _messages.c.direction == direction,
+            _messages.c.message_id != "",
+        )
+        .order_by(_messages.c.id.desc())
+        .limit(1)
+    ).first()
+    return _letter(row._asdict()) if row else None
+
+
+def ticket_of_digest(connection: Connection, digest: str) -> int | None:
+    """The ticket on which a letter of the same content is filed already."""
+    return connection.execute(
+        select(_messages.c.ticket_id)
+        .where(_messages.c.digest == digest, _messages.c.direction == "in")
+        .order_by(_messages.c.id)
+        .limit(1)
+    ).scalar()
+
+
+def ticket_of_spooled(connection: Connection, spool_id: int) -> int | None:
+    """The ticket on which a letter of the spool is filed."""
+    return connection.execute(
+        select(_messages.c.ticket_id).where(_messages.c.spool_id == spool_id)
+    ).scalar()
+
+
+def add_ids(
+    connection: Connection, ticket_id: int, message_row: int, ids: Iterable[tuple[str, str]]
+) -> None:
+    """Remember (Message-ID, role) pairs for a message of a ticket."""
+    rows = [
+        {
+            "key": _key(value),
+            "value": value,
+            "role": role,
+            "ticket_id": ticket_id,
+            "message_id": message_row,
+        }
+        for value, role in ids
+    ]
+    if rows:
+        connection.execute(insert(_ids), rows)
+
+
+def find_ids(connection: Connection, values: Sequence[str], most: int = 200) -> list[KnownId]:
+    """Where these Message-IDs were seen: our own and filed letters before mere mentions."""
+    if not values:
+        return []
+    keys = [_key(value) for value in values]
+    rows = connection.execute(
+        select(_ids.c.value, _ids.c.role, _ids.c.ticket_id)
+        .where(_ids.c.key.in_(keys))
+        .order_by(case({"ours": 0, "letter": 1}, value=_ids.c.role, else_=2), _ids.c.id.desc())
+        .limit(most)
+    )
+    return [KnownId(**row._asdict()) for row in rows]
+
+
+def mentioned_on(connection: Connection, ticket_id: int, values: Sequence[str]) -> set[str]:
+    """Which of these Message-IDs are remembered for the ticket already."""
+    rows = connection.execute(
+        select(_ids.c.value).where(
+            _ids.c.key.in_([_key(value) for value in values]), _ids.c.ticket_id == ticket_id
+        )
+    )
+    return set(rows.scalars())
+
+
+def _key(message_id: str) -> str:
+    return hashlib.blake2b(message_id.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def link(
+    connection: Connection, ticket_id: int, other_id: int, kind: str, reason: str, now: datetime
+) -> None:
+    """Link two tickets."""
+    connection.execute(
+        insert(_links),
+        {"ticket_id": ticket_id, "other_id": other_id, "kind": kind, "reason": reason, "at": now},
+    )
+
+
+def links(connection: Connection, ticket_id: int) -> list[LinkRow]:
+    """The links of a ticket, in both directions."""
+    other = case((_links.c.ticket_id == ticket_id, _links.c.other_id), else_=_links.c.ticket_id)
+    rows = connection.execute(
+        select(_tickets.c.ref.label("other_ref"), _links.c.kind, _links.c.reason, _links.c.at)
+        .join(_tickets, _tickets.c.id == other)
+        .where(or_(_links.c.ticket_id == ticket_id, _links.c.other_id == ticket_id))
+        .order_by(_links.c.id)
+    )
+    return [LinkRow(**row._asdict()) for row in rows]
+
+
+def add_event(
+    connection: Connection, ticket_id: int | None, now: datetime, kind: str, text: str
+) -> None:
+    """Write one line of the audit trail; ``ticket_id`` is None for what concerns no ticket."""
+    connection.execute(
+        insert(_events), {"ticket_id": ticket_id, "at": now, "kind": kind, "text": text}
+    )
+
+
+def events(connection: Connection, ticket_id: int) -> list[EventRow]:
+    """The audit trail of a ticket, oldest first."""
+    rows = connection.execute(
+        select(_events.c.at, _events.c.kind, _events.c.text)
+        .where(_events.c.ticket_id == ticket_id)
+        .order_by(_events.c.id)
+    )
+    return [EventRow(**row._asdict()) for row in rows]
