@@ -1,0 +1,1 @@
+"""Outgoing mail: letters built from clean values, and their way to the next server."""
