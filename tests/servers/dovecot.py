@@ -23,7 +23,7 @@ from tests.servers.process import Daemon, ServerUnavailable
 from tests.servers.tls import Authority
 
 PASSWORD = "secret"
-PACKAGES = "dovecot-imapd dovecot-lmtpd"
+_PACKAGES = "dovecot-imapd dovecot-lmtpd"
 
 _CONFIG = """\
 base_dir = {folder}/run
@@ -114,9 +114,9 @@ def find_dovecot(named: str | None = None) -> str:
     """
     program = named or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/usr/bin")
     if program is None or not Path(program).exists():
-        raise ServerUnavailable(f"Dovecot is not installed (Debian: {PACKAGES})")
+        raise ServerUnavailable("Dovecot is not installed", _PACKAGES)
     if not (Path(program).parent.parent / "lib/dovecot/lmtp").exists():
-        raise ServerUnavailable(f"Dovecot is installed in part (Debian: {PACKAGES})")
+        raise ServerUnavailable("Dovecot is installed in part", _PACKAGES)
     version = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=10)
     if not version.stdout.startswith("2.3."):
         raise ServerUnavailable(f"Dovecot 2.3 is needed, this is {version.stdout.split(' ')[0]}")

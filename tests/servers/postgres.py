@@ -26,7 +26,7 @@ def find_postgres() -> Path:
         return max(installed, key=lambda folder: float(folder.parent.name))
     program = shutil.which("initdb")
     if program is None:
-        raise ServerUnavailable("PostgreSQL is not installed (Debian: postgresql)")
+        raise ServerUnavailable("PostgreSQL is not installed", "postgresql")
     return Path(program).resolve().parent
 
 

@@ -25,7 +25,11 @@ _RANDOM = random.SystemRandom()  # the seeded generator would give parallel runs
 
 
 class ServerUnavailable(Exception):
-    """The server cannot be had on this machine. Its text says what to install."""
+    """The server cannot be had on this machine; ``packages`` are Debian's that would help."""
+
+    def __init__(self, reason: str, packages: str = "") -> None:
+        super().__init__(f"{reason} (Debian: {packages})" if packages else reason)
+        self.packages = packages
 
 
 def group() -> str:
@@ -66,7 +70,9 @@ def unprivileged(command: Sequence[str], *, dies_with_us: int | None = None) -> 
     """The command as the servers' user; it gets ``dies_with_us`` when this process ends."""
     if _SETPRIV is None:
         if _AS_ROOT:
-            raise ServerUnavailable("running as root without setpriv (Debian: util-linux)")
+            raise ServerUnavailable(
+                "setpriv is not installed, and servers do not run as root", "util-linux"
+            )
         return list(command)
     options = [] if dies_with_us is None else ["--pdeathsig", signal.Signals(dies_with_us).name[3:]]
     if _AS_ROOT:
