@@ -1,0 +1,57 @@
+"""The phrase tables of mail servers, read once from ``phrases.toml``."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Lower-case phrases; the file says where each is looked for."""
+
+    daemons: frozenset[str]
+    maybe_daemons: frozenset[str]
+    names: tuple[str, ...]
+    subjects_failed: tuple[str, ...]
+    subjects_delayed: tuple[str, ...]
+    subjects_delivered: tuple[str, ...]
+    failure: tuple[str, ...]
+    openings: tuple[str, ...]
+    delayed: tuple[str, ...]
+    original: tuple[str, ...]
+    other_party: re.Pattern[str]  # right before an address that is no recipient
+    recipient: re.Pattern[str]  # all that stands before an address at the start of its line
+    label: re.Pattern[str]  # a header-like line of a summary
+    status: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _words(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def phrases() -> Phrases:
+    """The tables."""
+    text = resources.files("parsers.bounces").joinpath("phrases.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    senders, subjects, body = data["senders"], data["subjects"], data["body"]
+    return Phrases(
+        daemons=frozenset(senders["daemons"]),
+        maybe_daemons=frozenset(senders["maybe"]),
+        names=tuple(senders["names"]),
+        subjects_failed=tuple(subjects["failed"]),
+        subjects_delayed=tuple(subjects["delayed"]),
+        subjects_delivered=tuple(subjects["delivered"]),
+        failure=tuple(body["failure"]),
+        openings=tuple(body["openings"]),
+        delayed=tuple(body["delayed"]),
+        original=tuple(body["original"]),
+        other_party=re.compile(rf"(?<!\w)(?:{_words(body['other_party'])})[\s:=<(\[\"']{{0,8}}$"),
+        recipient=re.compile(
+            rf"[\W_\d]{{0,20}}(?:(?:{_words(body['recipient'])})[\W_]{{1,12}}){{0,3}}"
+        ),
+        label=re.compile(rf"[\W_]{{0,12}}(?:{_words(body['labels'])})\s{{0,10}}[:：]"),
+        status=tuple((entry["code"], tuple(entry["words"])) for entry in data["status"]),
+    )

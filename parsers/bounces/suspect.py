@@ -1,0 +1,87 @@
+"""Is this letter a mail server's at all? By its headers, before a word of it is read."""
+
+from dataclasses import dataclass
+from email.utils import getaddresses
+
+from parsers.bounces.material import Block
+from parsers.bounces.phrases import phrases
+
+_REPLY_MARKS = ("re:", "re[", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "rif:", "odp:", "отв:", "на:", "ha:",
+                "пересл:", "ответ:", "fwd ", "回复:", "转发:", "答复:")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """The signs that stand in the header."""
+
+    daemon: bool  # an author that is no person's
+    perhaps: bool  # an author that a person may be as well
+    null_path: bool
+    subject: str  # "failed", "delayed", "delivered" or ""
+    marked: bool  # says that a program wrote it
+    failed_header: tuple[str, ...]  # X-Failed-Recipients
+
+    @property
+    def any(self) -> bool:
+        """Whether the body is worth a look."""
+        return (
+            self.daemon
+            or self.perhaps
+            or self.null_path
+            or bool(self.subject or self.failed_header)
+        )
+
+
+def suspicion(fields: Block) -> Suspicion:
+    """The signs in a letter's header."""
+    first: dict[str, str] = {}
+    for name, value in fields:
+        first.setdefault(name, value)
+    table = phrases()
+    author = first.get("from", "").lower()
+    local, name = _author(author)
+    subject = " ".join(first.get("subject", "").lower().split())
+    path = first.get("return-path")
+    null_path = path is not None and path.replace(" ", "") in ("<>", "")
+    named = any(word in name for word in table.names) or (
+        not local and any(word in author for word in table.names)
+    )
+    submitted = first.get("auto-submitted", "no").lower()
+    return Suspicion(
+        daemon=local in table.daemons or "mailer-daemon" in author or author.strip() in ("", "<>"),
+        perhaps=local in table.maybe_daemons or named or not local,
+        null_path=null_path,
+        subject=_subject(subject),
+        marked=not submitted.startswith("no")
+        or first.get("precedence", "").lower() in ("bulk", "junk", "auto_reply"),
+        failed_header=tuple(value for name, value in fields if name == "x-failed-recipients"),
+    )
+
+
+def _author(author: str) -> tuple[str, str]:
+    """Local part and display name of From, whatever is left of them."""
+    at = author.rfind("@")
+    if at < 0:
+        words = author.replace("<", " ").replace(">", " ").replace('"', " ").split()
+        return (words[-1] if len(words) == 1 else ""), author
+    pairs = getaddresses([author[:2000]])
+    name, address = (
+        pairs[0] if pairs and "@" in pairs[0][1] else (author, author.replace("<", " ").split()[-1])
+    )
+    return address.rpartition("@")[0].strip("\"'<( "), name + " " + author[:at]
+
+
+def _subject(subject: str) -> str:
+    if subject.startswith(_REPLY_MARKS):
+        return ""
+    table = phrases()
+    if any(phrase in subject for phrase in table.subjects_delivered):
+        return "delivered"
+    failed = any(phrase in subject for phrase in table.subjects_failed)
+    if any(phrase in subject for phrase in table.subjects_delayed):
+        return (
+            "delayed"
+            if failed or "mail" in subject or "messag" in subject or "сообщени" in subject
+            else ""
+        )
+    return "failed" if failed else ""
