@@ -1,0 +1,1 @@
+"""Letters that agents exchange with clients, as values. Pure: no database, no network, no clock."""

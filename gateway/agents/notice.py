@@ -1,0 +1,80 @@
+"""Short letters to an agent when something that he wrote does not reach its client."""
+
+from dataclasses import dataclass
+
+from acknowledgements.language import Language
+from gateway.agents.masking import mask
+from gateway.agents.relay import Withheld
+from gateway.agents.wording import MARKERS, as_html
+from parsers.headers import clean_line
+
+_REASONS: dict[Language, dict[str, str]] = {
+    "ru": {
+        "empty": "Над строкой «Пишите ответ выше…» ничего не написано. Напишите ответ над ней.",
+        "automatic": "Это автоматическое письмо, такие клиентам не передаются.",
+        "unproven": "Не удалось убедиться, что письмо написали вы.",
+        "not_an_agent": "Ваш адрес больше не значится среди сотрудников.",
+        "no_client": "У клиента нет адреса, на который можно ответить.",
+    },
+    "en": {
+        "empty": 'Nothing is written above the line "Please write your answer above…".'
+        " Please write the answer above it.",
+        "automatic": "It is an automatic letter; these are not passed on to clients.",
+        "unproven": "It could not be made sure that the letter is yours.",
+        "not_an_agent": "Your address is no longer among those of the agents.",
+        "no_client": "The client has no address that can be answered.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A letter to an agent about a letter of his."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def not_relayed(withheld: Withheld, *, language: Language, subject: str) -> Notice:
+    """The client did not get the agent's answer, and why."""
+    why = _REASONS[language].get(withheld.rule) or clean_line(withheld.reason)
+    shown = mask(clean_line(subject))
+    if language == "ru":
+        return _notice(
+            language,
+            f"Ответ клиенту не отправлен: {shown}",
+            f"Ваш ответ по письму «{shown}» клиенту не отправлен.\n\n{why}",
+        )
+    return _notice(
+        language,
+        f"Your answer was not sent: {shown}",
+        f'Your answer on "{shown}" was not sent to the client.\n\n{why}',
+    )
+
+
+def delivery_failed(
+    *, language: Language, subject: str, recipient: str, reply: str, gave_up: bool
+) -> Notice:
+    """The agent's answer was refused for good, or nobody took it for too long (``gave_up``)."""
+    shown, to, words = mask(clean_line(subject)), clean_line(recipient, 254), clean_line(reply, 300)
+    if language == "ru":
+        how = "не удавалось доставить слишком долго" if gave_up else "почтовый сервер не принял"
+        return _notice(
+            language,
+            f"Письмо не доставлено: {shown}",
+            f"Ваш ответ по письму «{shown}» для {to} {how}.\n\nОтвет сервера: {words}\n\n"
+            "Клиент его не получил. Свяжитесь с ним другим способом или проверьте адрес.",
+        )
+    how = "could not be delivered for too long" if gave_up else "was refused by the mail server"
+    return _notice(
+        language,
+        f"Letter not delivered: {shown}",
+        f'Your answer on "{shown}" to {to} {how}.\n\nThe server said: {words}\n\n'
+        "The client did not get it. Please reach him another way, or check the address.",
+    )
+
+
+def _notice(language: Language, subject: str, body: str) -> Notice:
+    text = f"{MARKERS[language]}\n\n{body}\n"
+    return Notice(subject, text, as_html(text))

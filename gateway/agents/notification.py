@@ -1,0 +1,169 @@
+"""The letter that tells an agent of a client's letter.
+
+The client's own HTML is never passed on: the agent sees the readable text, and the files beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from acknowledgements.language import Language
+from gateway.agents.masking import mask
+from gateway.agents.wording import CATEGORIES, MARKERS, URGENCIES, as_html
+from gateway.outbox.letter import File
+from parsers.headers import clean_line
+from parsers.message import Address, InboundMessage
+
+MAX_FILES = 15 << 20  # bytes of all files together: many servers refuse letters over 20 MB
+MAX_TEXT = 300_000  # characters
+_MAX_LISTED = 50  # names of files
+
+Doubt = Literal["", "unproven", "stranger", "failed"]
+
+_DOUBTS: dict[Language, dict[Doubt, str]] = {
+    "ru": {
+        "unproven": "ВНИМАНИЕ: не подтверждено, что письмо от владельца этого адреса.",
+        "stranger": "ВНИМАНИЕ: пишет посторонний, в переписке его раньше не было.",
+        "failed": "ВНИМАНИЕ: адрес отправителя, похоже, подделан.",
+    },
+    "en": {
+        "unproven": "CAUTION: it is not proven that the owner of this address wrote.",
+        "stranger": "CAUTION: a stranger writes, who was no part of this conversation.",
+        "failed": "CAUTION: the sender's address seems to be forged.",
+    },
+}
+_LABELS: dict[Language, dict[str, str]] = {
+    "ru": {
+        "client": "Клиент",
+        "role": "клиент",
+        "nobody": "адрес не указан",
+        "category": "Раздел",
+        "urgency": "срочность",
+        "reason": "Почему",
+        "subject": "Тема",
+        "no_subject": "(без темы)",
+        "files": "Файлы",
+        "left_out": "Не поместились в письмо",
+        "more": "и ещё {}",
+        "cut": "[Текст слишком длинный, здесь только его начало.]",
+        "empty": "[В письме нет текста.]",
+    },
+    "en": {
+        "client": "Client",
+        "role": "client",
+        "nobody": "no address given",
+        "category": "Category",
+        "urgency": "urgency",
+        "reason": "Why",
+        "subject": "Subject",
+        "no_subject": "(no subject)",
+        "files": "Files",
+        "left_out": "Too large for this letter",
+        "more": "and {} more",
+        "cut": "[The text is too long: this is only its beginning.]",
+        "empty": "[The letter has no text.]",
+    },
+}
+_UNITS: dict[Language, tuple[str, str, str]] = {"ru": ("Б", "КБ", "МБ"), "en": ("B", "KB", "MB")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """What the agent gets; ``from_name`` goes before the support address."""
+
+    from_name: str
+    subject: str
+    text: str
+    html: str
+    files: tuple[File, ...]
+    left_out: tuple[str, ...]  # names of files that were too large
+
+
+def compose_notification(
+    message: InboundMessage,
+    *,
+    language: Language,
+    category: str,
+    urgency: str,
+    doubt: Doubt = "",
+    reason: str = "",
+    files: Sequence[File] = (),
+) -> Notification:
+    """Who wrote, about what, and all that he wrote, in the agent's language.
+
+    ``doubt`` and its ``reason`` come first when the sender is not sure. ``files`` are all files of
+    the letter: those that fit are attached, the others are named.
+    """
+    label = _LABELS[language]
+    taken, left_out = _fitting(files)
+    subject = mask(clean_line(message.subject))
+    lines = [MARKERS[language], ""]
+    if doubt:
+        lines.append(_DOUBTS[language][doubt])
+        if reason:
+            lines.append(f"{label['reason']}: {clean_line(reason)}")
+        lines.append("")
+    named_category = CATEGORIES[language].get(category, category)
+    named_urgency = URGENCIES[language].get(urgency, urgency)
+    lines += [
+        f"{label['client']}: {_who(message.header_from, label['nobody'])}",
+        f"{label['category']}: {named_category} · {label['urgency']}: {named_urgency}",
+        f"{label['subject']}: {subject or label['no_subject']}",
+    ]
+    if taken:
+        lines.append(f"{label['files']}: {_listed(taken, language)}")
+    if left_out:
+        lines.append(f"{label['left_out']}: {_listed(left_out, language)}")
+    body = message.text.strip("\n")
+    if len(body) > MAX_TEXT:
+        body = f"{body[:MAX_TEXT]}\n\n{label['cut']}"
+    text = "\n".join([*lines, "", body if body.strip() else label["empty"]]) + "\n"
+    return Notification(
+        from_name=f"{_shown_name(message.header_from) or label['nobody']} ({label['role']})",
+        subject=subject or label["no_subject"],
+        text=text,
+        html=as_html(text),
+        files=tuple(taken),
+        left_out=tuple(file.filename for file in left_out),
+    )
+
+
+def _shown_name(who: Address) -> str:
+    """The name, unless there is none or it poses as an address."""
+    name = clean_line(who.name, 64)
+    return clean_line(who.address, 254) if not name or "@" in name else name
+
+
+def _who(who: Address, nobody: str) -> str:
+    name, address = clean_line(who.name, 100), clean_line(who.address, 254) or nobody
+    return f"{name} <{address}>" if name else f"<{address}>"
+
+
+def _fitting(files: Sequence[File]) -> tuple[list[File], list[File]]:
+    taken, left_out, room = [], [], MAX_FILES
+    for file in files:
+        if len(file.content) <= room:
+            taken.append(file)
+            room -= len(file.content)
+        else:
+            left_out.append(file)
+    return taken, left_out
+
+
+def _listed(files: list[File], language: Language) -> str:
+    shown = [
+        f"{clean_line(file.filename, 120) or '?'} ({_size(len(file.content), language)})"
+        for file in files[:_MAX_LISTED]
+    ]
+    if len(files) > _MAX_LISTED:
+        shown.append(_LABELS[language]["more"].format(len(files) - _MAX_LISTED))
+    return ", ".join(shown)
+
+
+def _size(size: int, language: Language) -> str:
+    small, middle, large = _UNITS[language]
+    if size < 1_000:
+        return f"{size} {small}"
+    if size < 1_000_000:
+        return f"{size / 1_000:.0f} {middle}"
+    return f"{size / 1_000_000:.1f} {large}"
