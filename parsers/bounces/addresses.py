@@ -4,7 +4,7 @@ import re
 
 from parsers.headers import clean_line
 
-_LOCAL = r"\w!#$%&*+/=?^`{|}~.'-"
+_LOCAL = r"\w!#$%&*+/=?^`{|}~.'\-"
 ADDRESS = re.compile(
     rf"(?<![{_LOCAL}@])[{_LOCAL}]{{1,128}}@(?:[\w-][\w.-]{{0,250}}\w|\[[0-9A-Fa-f.:IPv]{{3,45}}\])"
 )
