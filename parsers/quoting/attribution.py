@@ -1,0 +1,202 @@
+"""The line above a quotation that says who wrote it and when: "On … wrote:", «… пишет:».
+
+No standard describes it. Judged are its parts, which are the same in all languages: a date, a time,
+an address, a verb of the table, a name, the colon at the end; and how much of it is something else.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from parsers.quoting.phrases import (
+    DECORATION,
+    FILLERS,
+    LAST_WORDS,
+    MONTHS,
+    NOT_NAMES,
+    OPENERS,
+    VERB,
+    VERB_WORDS,
+    VERBS_UNSPACED,
+    WEEKDAYS,
+    fold,
+)
+
+_LONGEST = 400  # characters of such a line with its continuations
+_MOST_LINES = 4
+
+_TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
+_DATE = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)|\d{4} ?[年년]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ADDRESS = re.compile(r"[\w>)]@[\w(<\[]|mailto:")
+_WORD_ENDS = " \t,;:.\"'«»“”„()[]<>*_|-–—："
+
+
+class Sureness(IntEnum):
+    """How far a line is an attribution."""
+
+    NO = 0
+    ABOVE_MARKS = 1  # if marked lines follow it
+    BARE = 2  # a name and a verb: if marked lines follow, or it stands apart
+    SURE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    ends: bool  # in a colon, or between dashes
+    verb: bool
+    date: bool
+    time: bool
+    address: bool
+    names: int
+    prose: int  # words that are none of all these
+    words: int
+    pronoun: bool
+    opens: bool  # begins with a date, a day or a word that stands before one
+
+
+def may_end(line: str) -> bool:
+    """The quick look: can an attribution end with this line?"""
+    end = line.rstrip(" \t\xa0*_-\u200e\u200f")
+    if not end:
+        return False
+    if end[-1] in ":：":
+        return True
+    last = end[-40:].split()[-1:]
+    return bool(last) and fold(last[0].strip(_WORD_ENDS)) in LAST_WORDS
+
+
+def find(lines: Sequence[str], end: int, floor: int) -> tuple[int, Sureness]:
+    """Where the attribution that ends with line ``end`` begins, at ``floor`` or below."""
+    best, sureness = end, judge(lines[end])
+    text, at = lines[end], end
+    while (
+        sureness < Sureness.SURE and at > floor and end - at < _MOST_LINES and len(text) < _LONGEST
+    ):
+        at -= 1
+        text = f"{lines[at]} {text}"
+        wider = judge(text)
+        if wider is Sureness.SURE or (wider > sureness and _opens(lines[at])):
+            best, sureness = at, wider
+    if sureness is Sureness.NO:
+        return end, sureness
+    return _widened(lines, best, end, floor), sureness
+
+
+def judge(text: str) -> Sureness:
+    """How far this text, a line or several joined, is an attribution."""
+    if len(text) > _LONGEST:
+        return Sureness.NO
+    parts = _take_apart(text)
+    known = parts.date or parts.time
+    if parts.prose > 8 or parts.words > 40:
+        return Sureness.NO
+    if not parts.ends:
+        return _without_colon(parts)
+    few = 3 if parts.address else 1
+    if parts.verb and (known or parts.address) and parts.prose <= few and not parts.pronoun:
+        return Sureness.SURE
+    if known and parts.address and parts.prose <= 2:
+        return Sureness.SURE
+    if parts.date and parts.time and parts.names and not parts.prose and parts.opens:
+        return Sureness.SURE
+    if parts.verb and not parts.prose and not parts.pronoun and parts.words <= 8:
+        return Sureness.BARE
+    if (parts.verb or parts.address or parts.date) and parts.words <= 30:
+        return Sureness.ABOVE_MARKS
+    return Sureness.NO
+
+
+def _without_colon(parts: _Parts) -> Sureness:
+    if not (parts.verb and (parts.date or parts.time) and parts.opens and parts.prose <= 1):
+        return Sureness.NO
+    return Sureness.SURE if parts.address else Sureness.ABOVE_MARKS
+
+
+def _widened(lines: Sequence[str], start: int, end: int, floor: int) -> int:
+    """Lines above that belong to it: the date in front, or the name before its address."""
+    if _opens(lines[start]):
+        return start
+    for at in range(start - 1, max(floor, end - _MOST_LINES) - 1, -1):
+        if _opens(lines[at]) and judge(" ".join(lines[at : end + 1])) is Sureness.SURE:
+            return at
+    first = lines[start].lstrip(" \t*_")[:1]
+    if start > floor and (first in "<([" or first.islower()):
+        above = _take_apart(lines[start - 1])
+        if (
+            not above.prose
+            and not above.pronoun
+            and (above.names or above.address)
+            and above.words <= 6
+        ):
+            return start - 1
+    return start
+
+
+def _opens(line: str) -> bool:
+    parts = _take_apart(line[:_LONGEST])
+    return parts.opens and (parts.date or parts.time)
+
+
+def _take_apart(text: str) -> _Parts:
+    plain = text.strip(" \t\xa0*_>")
+    core = plain.strip(DECORATION)
+    dashed = plain[:2] in ("--", "==", "—", "––") and len(plain) > len(core) + 4
+    folded = fold(core)
+    words = core.split()
+    counted = _count(words)
+    numbers = sum(word[:1].isdigit() for word in words)
+    return _Parts(
+        ends=core.endswith((":", "：")) or dashed,
+        verb=VERB.search(folded) is not None or any(verb in folded for verb in VERBS_UNSPACED),
+        date=_DATE.search(core) is not None or (_YEAR.search(core) is not None and numbers > 1),
+        time=_TIME.search(core) is not None,
+        address=_ADDRESS.search(core) is not None,
+        names=counted[0],
+        prose=counted[1],
+        words=len(words),
+        pronoun=counted[2],
+        opens=_begins_with_date(words),
+    )
+
+
+def _count(words: Sequence[str]) -> tuple[int, int, bool]:
+    """Names, words of prose, and whether a word of NOT_NAMES is among them."""
+    names = prose = 0
+    pronoun = False
+    plain = [word.strip(_WORD_ENDS) for word in words]
+    for at, word in enumerate(plain):
+        key = fold(word)
+        if not word or not word[0].isalpha() or "@" in word or key in VERB_WORDS:
+            continue
+        if key in FILLERS and not (key in NOT_NAMES and at == 0 and not _near_number(plain, 1)):
+            continue
+        if key in NOT_NAMES:
+            pronoun = True
+            prose += 1
+        elif (key.startswith(WEEKDAYS) and at < 3 and len(word) < 13) or (
+            _near_number(plain, at) and (key.startswith(MONTHS) or not word[0].isupper())
+        ):
+            continue
+        elif word[0].isupper() or not word[0].islower():
+            names += 1
+        else:
+            prose += 1
+    return names, prose, pronoun
+
+
+def _near_number(words: Sequence[str], at: int) -> bool:
+    return any(word[:1].isdigit() for word in words[max(at - 1, 0) : at + 2])
+
+
+def _begins_with_date(words: Sequence[str]) -> bool:
+    first = [fold(word.strip(_WORD_ENDS)) for word in words[:3]]
+    if not first:
+        return False
+    return (
+        first[0][:1].isdigit()
+        or first[0] in OPENERS
+        or first[0].startswith(WEEKDAYS)
+        or " ".join(first[:2]) in OPENERS
+    )

@@ -1,0 +1,57 @@
+"""The fields that Outlook and others print above the letter they answer (From, Sent, To)."""
+
+from collections.abc import Sequence
+
+from parsers.quoting.phrases import HEADERS, fold
+
+_MOST_LINES = 40
+_LONGEST_NAME = 34
+_MARKS = " \t\xa0*_>|•"
+
+
+def field_kinds(line: str) -> tuple[str, ...]:
+    """What field this line may be, () for none; some names mean two in different languages."""
+    start = line.lstrip(_MARKS)[: _LONGEST_NAME + 1].replace("：", ":")
+    at = start.find(":")
+    if at < 1:
+        return ()
+    return HEADERS.get(fold(start[:at]).strip(_MARKS), ())
+
+
+def fields(lines: Sequence[str]) -> list[tuple[str, ...]]:
+    """What field each line may be."""
+    return [field_kinds(line) if ":" in line[:60] or "：" in line[:60] else () for line in lines]
+
+
+def block_end(lines: Sequence[str], kinds: Sequence[tuple[str, ...]], start: int) -> int:
+    """The line after the header block that begins at ``start``; -1 when none begins there.
+
+    A block names the sender and one field more, or three fields when the sender isn't first. A raw
+    header, pasted to show it, is none: it is what the sender has to say.
+    """
+    found: list[str] = []
+    end = start
+    for at in range(start, min(len(lines), start + _MOST_LINES)):
+        if "raw" in kinds[at]:
+            return -1
+        if kinds[at]:
+            kind = next((kind for kind in kinds[at] if kind not in found), kinds[at][0])
+            if found.count(kind) > 1:
+                break
+            found.append(kind)
+            end = at + 1
+        elif not lines[at].strip():
+            if at > end:
+                break
+        elif at > end or not any(kinds[at + 1 : at + 5]):  # a value may run on over a few lines
+            break
+        else:
+            end = at + 1
+    return end if _is_block(found) else -1
+
+
+def _is_block(found: Sequence[str]) -> bool:
+    kinds = set(found)
+    if "from" not in kinds or not kinds & {"date", "to", "subject"}:
+        return False
+    return found[0] == "from" or len(kinds) > 2

@@ -1,0 +1,76 @@
+"""The tables of ``phrases.toml``, folded for comparison. Read once, at import."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+_FOLDED = str.maketrans(
+    {"ё": "е", "’": "'", "\xa0": " ", "\u202f": " ", "\u200e": None, "\u200f": None}
+)
+
+DECORATION = " \t\xa0-_=*#~—–>|+<8.•·"
+
+
+def fold(text: str) -> str:
+    """Without case and without the spellings that programs vary."""
+    return text.casefold().translate(_FOLDED)
+
+
+def bare(line: str) -> str:
+    """A folded line without the rules, stars and colons around its words."""
+    return fold(line).strip(DECORATION + ":：")
+
+
+def _alternatives(phrases: Iterable[str]) -> str:
+    return "|".join(re.escape(phrase) for phrase in sorted(set(phrases), key=len, reverse=True))
+
+
+_TABLES: dict[str, Any] = tomllib.loads(
+    files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
+)
+
+
+def _folded(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(phrase) for phrase in phrases)
+
+
+VERBS = _folded(_TABLES["verbs"])
+VERBS_UNSPACED = tuple(_folded(_TABLES["verbs_unspaced"]))
+VERB_WORDS = frozenset(word for verb in VERBS for word in verb.split())
+LAST_WORDS = frozenset(verb.split()[-1] for verb in VERBS)
+VERB = re.compile(rf"(?<!\w)(?:{_alternatives(VERBS)})(?!\w)")
+OPENERS = _folded(_TABLES["openers"])
+FILLERS = _folded(_TABLES["fillers"]) | OPENERS
+NOT_NAMES = _folded(_TABLES["not_names"])
+MONTHS = tuple(_folded(_TABLES["months"]))
+WEEKDAYS = tuple(_folded(_TABLES["weekdays"]))
+
+
+def _kinds_by_name() -> dict[str, tuple[str, ...]]:
+    kinds: dict[str, tuple[str, ...]] = {}
+    for kind, names in _TABLES["headers"].items():
+        for name in _folded(names):
+            kinds[name] = (*kinds.get(name, ()), kind)
+    return kinds
+
+
+HEADERS = _kinds_by_name()
+
+ORIGINAL = _folded(_TABLES["separators"]["original"])
+FORWARD = _folded(_TABLES["separators"]["forward"])
+HELPDESK = _folded(_TABLES["separators"]["helpdesk"])
+BELOW = _folded(_TABLES["below"]["phrases"])
+
+_SIGNATURES = _TABLES["signatures"]
+CLOSINGS = _folded(_SIGNATURES["closings"])
+THANKS = _folded(_SIGNATURES["thanks"])
+PROGRAMS = tuple(_folded(_SIGNATURES["programs"]))
+PROGRAM_ENDS = tuple(_folded(_SIGNATURES["program_ends"]))
+FOOTERS = tuple(_folded(_SIGNATURES["footers"]))
+NOTICES = tuple(_folded(_SIGNATURES["notices"]))
+LEGAL = tuple(_folded(_SIGNATURES["legal"]))
+CONTACTS = tuple(_folded(_SIGNATURES["contacts"]))
+POSTSCRIPTS = tuple(_folded(_SIGNATURES["postscripts"]))
+GREETINGS = tuple(_folded(_SIGNATURES["greetings"]))

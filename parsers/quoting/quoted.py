@@ -1,0 +1,65 @@
+"""Lines with the mark of a quotation (RFC 3676 section 4.5), also with initials (``ИИ>``)."""
+
+from collections.abc import Sequence
+
+_PROMPTS = frozenset({"PS", "SQL", "C", "D", "CMD"})  # what console output begins with
+_MARKS = ">＞"
+
+
+def depth_mark(line: str) -> str:
+    """ "" for a line without a mark, ">" for one with, the initials for one marked by them."""
+    start = line.lstrip()
+    if not start:
+        return ""
+    if start[0] in _MARKS:
+        return ">"
+    at = start.find(">", 0, 5)
+    if at < 1 or not start[:at].isalpha() or not start[:at].isupper() or start[:at] in _PROMPTS:
+        return ""
+    return start[:at] if start[at + 1 : at + 2] in ("", " ", ">", "\xa0") else ""
+
+
+def quoted_lines(lines: Sequence[str]) -> bytearray:
+    """One for each line that is marked as quoted, zero for the others."""
+    marks = [depth_mark(line) if ">" in line or "＞" in line else "" for line in lines]
+    flags = bytearray(len(lines))
+    initials: dict[str, int] = {}
+    for mark in marks:
+        if mark and mark != ">":
+            initials[mark] = initials.get(mark, 0) + 1
+    for at, mark in enumerate(marks):
+        flags[at] = mark == ">" or (bool(mark) and initials[mark] > 1)
+    for at, line in enumerate(lines):
+        # mbox writers put a mark before "From ": one such line alone is no quotation
+        if flags[at] and line.startswith(">From ") and not _beside(flags, at):
+            flags[at] = 0
+        elif line and not flags[at] and _is_wrapped_rest(lines, flags, at):
+            flags[at] = 1
+    return flags
+
+
+def body(line: str) -> str:
+    """A quoted line without its marks."""
+    text = line.strip()
+    mark = depth_mark(text)
+    if mark and mark != ">":
+        text = text[len(mark) :]
+    return text.lstrip(" \t\xa0>＞")
+
+
+def _beside(flags: bytearray, at: int) -> bool:
+    return bool(at and flags[at - 1]) or bool(at + 1 < len(flags) and flags[at + 1])
+
+
+def _is_wrapped_rest(lines: Sequence[str], flags: bytearray, at: int) -> bool:
+    """The end of a quoted line that the sender's program broke without repeating the mark."""
+    if not (0 < at < len(lines) - 1 and flags[at - 1]):
+        return False
+    before, line = lines[at - 1].rstrip(), lines[at].strip()
+    return (
+        len(before) >= 60
+        and 0 < len(line) < 40
+        and depth_mark(lines[at + 1]) == ">"
+        and before[-1] not in ".!?:;…"
+        and line[0].islower()
+    )
