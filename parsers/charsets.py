@@ -45,7 +45,17 @@ _CHARSET_FAMILIES = (
 )  # fmt: skip
 _STATEFUL = ("iso2022", "hz", "utf-7")  # 7-bit codings: pure ASCII bytes still need them
 _MULTIBYTE = ("big5", "cp932", "cp936", "cp949", "cp950", "euc", "gb", "johab", "shift")
-_CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic", "cp855", "kz1048", "ptcp154")
+_CYRILLIC = (
+    "cp1251",
+    "koi8-r",
+    "koi8-u",
+    "cp866",
+    "iso8859-5",
+    "mac-cyrillic",
+    "cp855",
+    "kz1048",
+    "ptcp154",
+)
 _GUESSES = ("cp1251", "koi8-r", "cp866", "iso8859-5")
 _SAMPLE = 4096
 
@@ -84,9 +94,16 @@ def codec_name(declared: str) -> str:
 def decode(data: bytes, declared: str = "") -> Decoded:
     """Text of ``data``; every byte string has one. ``declared`` may be empty, wrong or junk."""
     codec = codec_name(declared) if declared else ""
-    if data.isascii() and not codec.startswith(_STATEFUL) and not codec.startswith(("utf-16", "utf-32")):
+    if (
+        data.isascii()
+        and not codec.startswith(_STATEFUL)
+        and not codec.startswith(("utf-16", "utf-32"))
+    ):
         return Decoded(data.decode("ascii"), "ascii")
-    if codec.startswith(("utf-16", "utf-32", *_STATEFUL)) and (text := _strict(data, codec)) is not None:
+    if (
+        codec.startswith(("utf-16", "utf-32", *_STATEFUL))
+        and (text := _strict(data, codec)) is not None
+    ):
         return Decoded(text, codec)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and (
         (text := _strict(data, "utf-16")) is not None
@@ -95,7 +112,9 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     as_utf8 = _strict(data, "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8")
     if as_utf8 is not None and not _declared_is_as_good(data, as_utf8, codec):
         wrong = declared and codec not in ("utf-8", "ascii", "utf-8-sig")
-        return Decoded(as_utf8, "utf-8", f"declared {declared[:40]}, read as utf-8" if wrong else "")
+        return Decoded(
+            as_utf8, "utf-8", f"declared {declared[:40]}, read as utf-8" if wrong else ""
+        )
     if codec and codec not in ("utf-8", "ascii"):
         found = _declared(data, codec, declared)
         if found is not None:
@@ -142,7 +161,9 @@ def _declared(data: bytes, codec: str, declared: str) -> Decoded | None:
         charset = guess(data)
         if charset != "cp1252":
             return Decoded(
-                data.decode(charset, "replace"), charset, f"declared {declared[:40]}, read as {charset}"
+                data.decode(charset, "replace"),
+                charset,
+                f"declared {declared[:40]}, read as {charset}",
             )
     text = _strict(data, codec)
     if text is not None:
@@ -170,7 +191,10 @@ def _declared_is_as_good(data: bytes, as_utf8: str, codec: str) -> bool:
     high = [char for char in as_utf8[:_SAMPLE] if char > "\x7f"]
     if codec.startswith(_MULTIBYTE):
         # Three-byte sequences one after the other are no accident; two-byte ones are common in GB text.
-        return sum(char > "\u07ff" for char in high) * 2 < len(high) and _strict(data, codec) is not None
+        return (
+            sum(char > "\u07ff" for char in high) * 2 < len(high)
+            and _strict(data, codec) is not None
+        )
     if len(high) > 3:
         return False
     if codec in _CYRILLIC:
@@ -192,7 +216,9 @@ def _looks_western(sample: bytes) -> bool:
     for byte, following in zip(sample, sample[1:] + b" ", strict=True):
         if byte >= 0x80:
             high += 1
-            beside_ascii += previous < 0x80 and following < 0x80 and bytes((previous, following)).isalnum()
+            beside_ascii += (
+                previous < 0x80 and following < 0x80 and bytes((previous, following)).isalnum()
+            )
         previous = byte
     return high > 0 and beside_ascii * 2 > high
 

@@ -28,9 +28,7 @@ _TEXT: dict[int, str | None] = {
 _TEXT |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _TEXT |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _TEXT |= {0x2028: "\n", 0x2029: "\n", 0x85: "\n", 0x0C: "\n"}
-_NOT_TEXT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean_line(text: str, limit: int = MAX_LINE) -> str:
@@ -139,7 +137,9 @@ def message_ids(raw: bytes) -> tuple[str, ...]:
 
 def _keep_id(body: str, found: dict[str, None]) -> None:
     body = "".join(body.split())
-    good = 3 <= len(body) <= MAX_ID and body.isprintable() and not any(c in body for c in '<>[](),"')
+    good = (
+        3 <= len(body) <= MAX_ID and body.isprintable() and not any(c in body for c in '<>[](),"')
+    )
     if not good and "@[" in body and body.endswith("]"):
         good = len(body) <= MAX_ID and body.isprintable() and body.count("[") == 1
     if good and any(char.isalnum() for char in body):

@@ -114,7 +114,11 @@ def _is_field(line: bytes) -> bool:
 
 
 def _end_of_header(raw: bytes, at: int) -> int:
-    ends = [raw.find(gap, at - 1) + len(gap) for gap in (b"\n\n", b"\n\r\n") if raw.find(gap, at - 1) >= 0]
+    ends = [
+        raw.find(gap, at - 1) + len(gap)
+        for gap in (b"\n\n", b"\n\r\n")
+        if raw.find(gap, at - 1) >= 0
+    ]
     return min(ends, default=len(raw))
 
 
@@ -267,11 +271,19 @@ class _Scan:
     def close_report(self, end: int) -> None:
         """Every blank line in a delivery report begins a message object of its own."""
         at, self.report_at = self.report_at, -1
-        if at < 0 or self.body.count(b"\n\n", at, end) + self.body.count(b"\n\r\n", at, end) <= MAX_REPORT_BLOCKS:
+        if (
+            at < 0
+            or self.body.count(b"\n\n", at, end) + self.body.count(b"\n\r\n", at, end)
+            <= MAX_REPORT_BLOCKS
+        ):
             return
         last = at
         for _ in range(MAX_REPORT_BLOCKS):
-            gaps = [gap for gap in (self.body.find(b"\n\n", last), self.body.find(b"\n\r\n", last)) if gap >= 0]
+            gaps = [
+                gap
+                for gap in (self.body.find(b"\n\n", last), self.body.find(b"\n\r\n", last))
+                if gap >= 0
+            ]
             last = min(gaps, default=end) + 2
         self.pieces.append(self.body[self.copied : last])
         self.copied = max(end - 1, last)

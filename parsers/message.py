@@ -129,7 +129,9 @@ class InboundMessage:
     kind: Kind
     kind_rule: str
     kind_reason: str
-    withhold_reason: str  # a header asks for no automatic answer, although a person may have written
+    withhold_reason: (
+        str  # a header asks for no automatic answer, although a person may have written
+    )
     authentication_results: tuple[str, ...]  # topmost trace block first, unfolded, unverified
     text: str  # the readable text: text/plain, else made from the HTML
     html: str  # sanitised, no remote content; "" when there was none
@@ -138,4 +140,6 @@ class InboundMessage:
     signature: str
     attachments: tuple[Attachment, ...]
     bounce: Bounce | None
+    # SHA-256 over author, date, subject, Message-ID and body: the same however the letter travelled
+    digest: str
     defects: tuple[str, ...]  # what was malformed and had to be guessed, in words

@@ -44,6 +44,7 @@ _MESSAGE = InboundMessage(
     signature="",
     attachments=(),
     bounce=None,
+    digest="0" * 64,
     defects=(),
 )
 _FACTS = Facts(

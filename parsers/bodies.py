@@ -1,0 +1,147 @@
+"""Which parts of a letter are its text, and which are files (RFC 2046 section 5.1, RFC 2183).
+
+A part is text when a reader sees it without opening anything: text/plain, text/html or text/enriched
+that is not marked as an attachment. In multipart/alternative the plain form is read as text and the HTML
+form is kept to be shown.
+"""
+
+from dataclasses import dataclass
+
+from parsers import charsets, enriched, flowed, headers, markup, sanitise, tagsoup
+from parsers.mime import Part
+
+MAX_TEXT = 2 * 1024 * 1024  # characters of text that are read
+_READABLE = frozenset(["text/plain", "text/html", "text/enriched", "text/richtext"])
+_MAX_HTML_PARTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The text of a letter and its HTML, with the parts that are left as files."""
+
+    text: str
+    html: str  # sanitised
+    raw_html: str  # as the letter had it, decoded: for finding quotations only
+    files: tuple[Part, ...]
+    defects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    part: Part
+    is_html: bool
+    source: str  # decoded
+
+
+def read(parts: tuple[Part, ...]) -> Bodies:
+    """Split the leaves of a letter into text and files. Never raises."""
+    defects: dict[str, None] = {}
+    readable = [part for part in parts if _is_shown(part)]
+    if not readable:
+        readable = [part for part in parts if _could_be_shown(part)][:1]
+    numbers = {part.number for part in readable}
+    shown = _chosen([_decoded(part, defects) for part in readable])
+    text = _text(shown, defects)
+    sources = [form.source for form in shown if form.is_html][:_MAX_HTML_PARTS]
+    raw_html = tagsoup.bounded("\n".join(sources))[0]
+    return Bodies(
+        text=text,
+        html=sanitise.sanitise(raw_html) if raw_html else "",
+        raw_html=raw_html,
+        files=tuple(part for part in parts if part.number not in numbers),
+        defects=tuple(defects),
+    )
+
+
+def _is_shown(part: Part) -> bool:
+    if part.content_type not in _READABLE or part.disposition.token == "attachment":
+        return False
+    return not part.filename or _in_alternative(part)
+
+
+def _could_be_shown(part: Part) -> bool:
+    """A named text that is all the letter has: some programs name the body."""
+    return part.content_type in _READABLE and part.disposition.token != "attachment"
+
+
+def _in_alternative(part: Part) -> bool:
+    return bool(part.containers) and part.containers[-1][0] == "alternative"
+
+
+def _decoded(part: Part, defects: dict[str, None]) -> _Shown:
+    data = part.data()
+    if len(data) > MAX_TEXT * 4:
+        data = data[: MAX_TEXT * 4]
+    is_html = part.content_type == "text/html"
+    charset = part.charset or (_meta_charset(data) if is_html else "")
+    decoded = charsets.decode(data, charset)
+    if decoded.guessed:
+        defects[decoded.guessed] = None
+    text = headers.clean_text(decoded.text)
+    if len(text) > MAX_TEXT:
+        text = text[:MAX_TEXT]
+        defects[f"text cut at {MAX_TEXT // 2**20} Mi characters"] = None
+    return _Shown(part, is_html, text)
+
+
+def _meta_charset(data: bytes) -> str:
+    head = data[:2_000].lower()
+    at = head.find(b"charset=")
+    if at < 0:
+        return ""
+    value = head[at + 8 : at + 60].lstrip(b" \"'")
+    length = next((i for i, byte in enumerate(value) if byte in b" \"'>/;"), len(value))
+    return value[:length].decode("ascii", "ignore")
+
+
+def _chosen(shown: list[_Shown]) -> list[_Shown]:
+    """Of several plain forms in one multipart/alternative, the first that says something."""
+    taken: dict[int, int] = {}  # multipart/alternative -> its child that is the text
+    for form in shown:
+        if not form.is_html and form.source.strip():
+            for subtype, number, child in form.part.containers:
+                if subtype == "alternative":
+                    taken.setdefault(number, child)
+    return [
+        form
+        for form in shown
+        if form.is_html
+        or all(
+            subtype != "alternative" or taken.get(number, child) == child
+            for subtype, number, child in form.part.containers
+        )
+    ]
+
+
+def _text(shown: list[_Shown], defects: dict[str, None]) -> str:
+    plain = {
+        number
+        for form in shown
+        if not form.is_html and form.source.strip()
+        for subtype, number, _ in form.part.containers
+        if subtype == "alternative"
+    }
+    pieces: list[str] = []
+    for form in shown:
+        if not form.is_html:
+            pieces.append(_plain(form))
+        elif not any(
+            subtype == "alternative" and number in plain
+            for subtype, number, _ in form.part.containers
+        ):
+            readable = markup.to_text(form.source)
+            pieces.append(readable.text)
+            if readable.defect:
+                defects[readable.defect] = None
+    return "\n\n".join(stripped for piece in pieces if (stripped := piece.strip("\n")))
+
+
+def _plain(form: _Shown) -> str:
+    if form.part.content_type != "text/plain":
+        return enriched.to_text(form.source)
+    parameters = form.part.type_parameters
+    if "format" in parameters.raw and parameters.text("format", 20).lower() == "flowed":
+        return flowed.unwrap(
+            form.source, delete_space=parameters.text("delsp", 20).lower() == "yes"
+        )
+    return form.source

@@ -1,0 +1,216 @@
+"""The bytes of a letter to an InboundMessage (RFC 5322, RFC 2045): the one way in.
+
+Malformed mail is data: whatever the bytes are, a value comes back, and ``defects`` says what was wrong.
+"""
+
+import email
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from parsers import (
+    addresses,
+    attachments,
+    bodies,
+    digest,
+    headers,
+    kinds,
+    language,
+    limits,
+    mime,
+    parameters,
+    quoting,
+    subject,
+)
+from parsers.bounces.read import read as read_bounce
+from parsers.bounces.suspect import suspicion
+from parsers.kinds.evidence import Evidence
+from parsers.message import Address, Bounce, Envelope, InboundMessage, Own
+
+MAX_DEFECTS = 50
+_MAX_VALUE = 10_000
+_MAX_AUTHENTICATION_RESULTS = 20
+_DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+_NOBODY = Address("", "")
+_OWN = Own()
+
+
+def parse(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> InboundMessage:
+    """Read a letter. Never raises; time and memory are bounded by ``parsers.limits``."""
+    view = limits.view(raw)
+    header = _Header(view.fields)
+    tree = mime.read(view.fields, view.body)
+    content = bodies.read(tree.parts)
+    split = quoting.split(content.text, content.raw_html)
+    notes = [*view.defects, *tree.defects, *content.defects, *split.defects]
+
+    authors = header.addresses("from")
+    sender_known, sender = _envelope_sender(header, envelope)
+    title = header.text("subject")
+    base = subject.base(title)
+    ids = header.ids("message-id")
+    to, cc, reply_to = (header.addresses(name) for name in ("to", "cc", "reply-to"))
+    bounce = _bounce(header, view, own)
+    evidence = Evidence(
+        fields=header.decoded,
+        content_type=tree.types[0],
+        report_type=_parameter(header, "report-type"),
+        part_types=tree.types,
+        subject=title,
+        text=content.text,
+        header_from=_first(authors),
+        reply_to=reply_to,
+        to=to,
+        cc=cc,
+        envelope_sender=sender,
+        envelope_sender_known=sender_known,
+        message_id=ids[0] if ids else None,
+        in_reply_to=header.ids("in-reply-to"),
+        references=header.ids("references"),
+        own=own,
+        bounce=bounce,
+        calendar_method=_calendar_method(tree.parts),
+    )
+    verdict = kinds.verdict(evidence)
+    return InboundMessage(
+        message_id=evidence.message_id,
+        in_reply_to=evidence.in_reply_to,
+        references=evidence.references,
+        thread_index="".join(header.text("thread-index").split()),
+        date=tree.date,
+        header_from=evidence.header_from,
+        authors=authors,
+        sender=next(iter(header.addresses("sender")), None),
+        reply_to=reply_to,
+        to=to,
+        cc=cc,
+        delivered_to=_delivered_to(header),
+        envelope_sender=sender,
+        envelope_sender_known=sender_known,
+        envelope_recipients=envelope.recipients if envelope else (),
+        subject=title,
+        subject_base=base,
+        language=language.detect(split.new_text or content.text, base),
+        kind=verdict.kind,
+        kind_rule=verdict.rule,
+        kind_reason=verdict.reason,
+        withhold_reason=kinds.asks_for_silence(evidence),
+        authentication_results=header.decoded.get("authentication-results", ())[
+            :_MAX_AUTHENTICATION_RESULTS
+        ],
+        text=content.text,
+        html=content.html,
+        new_text=split.new_text,
+        quoted_text=split.quoted_text,
+        signature=split.signature,
+        attachments=tuple(attachments.describe(part) for part in content.files),
+        bounce=bounce,
+        digest=digest.of(
+            raw,
+            ",".join(author.key for author in authors),
+            tree.date,
+            title,
+            evidence.message_id or "",
+        ),
+        defects=_defects(notes + header.defects),
+    )
+
+
+def attachment_bytes(raw: bytes, part: int) -> bytes:
+    """The file that ``Attachment.part`` names, cut from the letter; b"" when there is none."""
+    view = limits.view(raw)
+    found = (each for each in mime.read(view.fields, view.body).parts if each.number == part)
+    return next((each.data() for each in found), b"")
+
+
+@dataclass(slots=True)
+class _Header:
+    """The fields of a letter by name, decoded once."""
+
+    fields: limits.Fields
+    raw: dict[str, list[bytes]] = field(default_factory=dict)
+    decoded: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    defects: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for name, value in self.fields:
+            self.raw.setdefault(name, []).append(value)
+        self.decoded = {
+            name: tuple(headers.decode(value, _MAX_VALUE) for value in values)
+            for name, values in self.raw.items()
+        }
+
+    def first(self, name: str) -> bytes:
+        values = self.raw.get(name)
+        return values[0] if values else b""
+
+    def text(self, name: str) -> str:
+        values = self.decoded.get(name)
+        return values[0][: headers.MAX_LINE].rstrip() if values else ""
+
+    def ids(self, name: str) -> tuple[str, ...]:
+        return headers.message_ids(self.first(name)) if name in self.raw else ()
+
+    def addresses(self, name: str) -> tuple[Address, ...]:
+        """Of all fields of that name: RFC 5322 allows one, senders write several."""
+        values = self.raw.get(name)
+        if not values:
+            return ()
+        parsed = addresses.parse(values[0] if len(values) == 1 else b", ".join(values))
+        self.defects += [f"{name}: {defect}" for defect in parsed.defects]
+        return parsed.addresses
+
+
+def _first(authors: tuple[Address, ...]) -> Address:
+    named = authors[0] if authors else _NOBODY
+    return next((author for author in authors if author.address), named)
+
+
+def _envelope_sender(header: _Header, envelope: Envelope | None) -> tuple[bool, str | None]:
+    """Whether the reverse-path is known, and what it is; None is the null one."""
+    if envelope is not None and envelope.known:
+        return True, envelope.sender or None
+    if "return-path" not in header.raw:
+        return False, None
+    return True, addresses.of_path(header.first("return-path")) or None
+
+
+def _delivered_to(header: _Header) -> tuple[str, ...]:
+    found = (addresses.of_path(value) for name, value in header.fields if name in _DELIVERED)
+    return tuple(dict.fromkeys(address for address in found if address))
+
+
+def _parameter(header: _Header, name: str) -> str:
+    raw = header.first("content-type")
+    return parameters.read(raw).text(name, 60).lower() if name.encode() in raw.lower() else ""
+
+
+def _bounce(header: _Header, view: limits.View, own: Own) -> Bounce | None:
+    """Most letters are no report by their header alone, and are not taken apart for one."""
+    block = tuple((name, header.decoded[name][0]) for name in header.decoded)
+    is_report = b"report" in header.first("content-type").lower()
+    if not is_report and not suspicion(block).any:
+        return None
+    letter = b"".join(b"%s: %s\n" % (name.encode(), value) for name, value in view.fields)
+    return read_bounce(email.message_from_bytes(letter + b"\n" + view.body), own)
+
+
+def _calendar_method(parts: Iterable[mime.Part]) -> str:
+    """METHOD of an invitation (RFC 5546 section 1.4): the parameter, or the property."""
+    for part in parts:
+        if part.content_type == "text/calendar":
+            declared = part.type_parameters.text("method", 40).lower()
+            return declared or _method_property(part.data()[:4096])
+    return ""
+
+
+def _method_property(data: bytes) -> str:
+    for line in data.splitlines():
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"method":
+            return headers.decode(value, 40).lower()
+    return ""
+
+
+def _defects(notes: list[str]) -> tuple[str, ...]:
+    cleaned = dict.fromkeys(headers.clean_line(note, 300) for note in notes if note)
+    return tuple(cleaned)[:MAX_DEFECTS]
