@@ -1,4 +1,4 @@
-"""What kind of mail a letter is, by small named rules; headers before words (RFC 3834, RFC 2369)."""
+"""What kind of mail a letter is, by small named rules; headers before words (RFC 3834)."""
 
 from parsers.kinds.chain import verdict
 from parsers.kinds.evidence import Evidence

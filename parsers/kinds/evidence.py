@@ -14,7 +14,9 @@ _NOBODY = Address("", "")
 class Evidence:
     """Claims of one letter, decoded. Whatever the letter did not say has its empty value."""
 
-    fields: Mapping[str, tuple[str, ...]] = field(default=_NO_FIELDS)  # lower-case name; top first
+    fields: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: _NO_FIELDS
+    )  # lower-case name; top first
     content_type: str = "text/plain"  # of the letter, lower case
     report_type: str = ""  # parameter of multipart/report (RFC 6522), lower case
     part_types: tuple[str, ...] = ()  # content types in walk order, the letter's own first

@@ -1,0 +1,17 @@
+"""What a monitoring system, a cron job or a backup reports, by its subject and its address."""
+
+from parsers.kinds import words
+from parsers.kinds.evidence import Evidence
+from parsers.message import Kind, KindVerdict
+
+
+def monitoring(evidence: Evidence) -> KindVerdict | None:
+    subject = words.subject_of(evidence)
+    if not subject.startswith(words.words().monitoring_subjects):
+        return None
+    local = evidence.header_from.key.partition("@")[0].partition("+")[0]
+    if not subject.startswith("cron <") and local not in words.words().machines:
+        return None
+    return KindVerdict(
+        Kind.AUTO_REPLY, "monitoring", f"{evidence.header_from.address}: {evidence.subject[:60]}"
+    )

@@ -1,0 +1,28 @@
+"""List-Unsubscribe (RFC 2369, RFC 8058) where another sign of bulk mail stands beside it.
+
+Some company gateways add the field to every letter that leaves them, so alone it says little.
+"""
+
+from parsers.kinds import words
+from parsers.kinds.evidence import Evidence
+from parsers.message import Kind, KindVerdict
+
+_BESIDE = ("list-unsubscribe-post", "feedback-id", "x-csa-complaints", "list-help", "list-subscribe", "list-archive",
+           "x-mailgun-tag", "x-sg-eid", "x-sg-id", "x-mandrill-user", "x-ses-outgoing", "x-report-abuse",
+           "x-unsubscribe-web", "x-mailer-recptid", "x-mailer-sid", "x-bulkmail", "x-mailid", "x-job",
+           "x-sendsay-jobid", "x-unisender", "x-mru-bulk", "x-complaints-to", "x-abuse-reports-to")  # fmt: skip
+
+
+def newsletter(evidence: Evidence) -> KindVerdict | None:
+    field = evidence.value("list-unsubscribe") or evidence.value("x-list-unsubscribe")
+    if not field or evidence.in_reply_to or words.is_reply(evidence):
+        return None
+    beside = next((name for name in _BESIDE if evidence.value(name)), "")
+    if not beside:
+        text = words.plain(evidence.text[: words.MAX_TEXT] + evidence.text[-words.MAX_TEXT :])
+        beside = words.first_of(words.words().unsubscribe, text)
+    if not beside and words.is_robot(evidence.header_from):
+        beside = evidence.header_from.address
+    if not beside:
+        return None
+    return KindVerdict(Kind.BULK, "newsletter", f"List-Unsubscribe, and beside it {beside[:60]}")
