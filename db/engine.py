@@ -59,18 +59,22 @@ class Database:
 def _faults_translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, DBAPIError) as error:
-        if isinstance(error, OperationalError) or error.connection_invalidated:
-            raise DatabaseUnavailableError(_first_line(error)) from error
+    except DBAPIError as error:
+        if is_database_fault(error):
+            line = str(error.orig).partition("\n")[0][:300]
+            raise DatabaseUnavailableError(line) from error
         raise
 
 
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).partition("\n")[0][:300]
+def is_database_fault(error: Exception) -> bool:
+    """Whether the database failed (locked, full, gone), and not what it was asked to do."""
+    return isinstance(error, (DatabaseUnavailableError, OperationalError)) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    )
 
 
 def open_database(url: str) -> Database:
-    """Open ``sqlite:///FILE`` (its folder is made) or ``postgresql+psycopg://…``; see ``db.schema``."""
+    """Open ``sqlite:///FILE`` (its folder is made) or ``postgresql+psycopg://…``."""
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20)

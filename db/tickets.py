@@ -115,19 +115,19 @@ def change(connection: Connection, ticket_id: int, **values: Any) -> None:
     connection.execute(update(_tickets).where(_tickets.c.id == ticket_id).values(values))
 
 
-def get(connection: Connection, ticket_id: int) -> TicketRow | None:
-    """The ticket of that id."""
-    return _one(connection, _tickets.c.id == ticket_id)
-
-
 def by_ref(connection: Connection, ref: str) -> TicketRow | None:
     """The ticket of that ref."""
-    return _one(connection, _tickets.c.ref == ref)
+    return next(iter(find(connection, [ref], [])), None)
 
 
-def _one(connection: Connection, condition: Any) -> TicketRow | None:
-    row = connection.execute(select(_tickets).where(condition)).first()
-    return TicketRow(**row._asdict()) if row else None
+def find(connection: Connection, refs: Sequence[str], ids: Sequence[int]) -> list[TicketRow]:
+    """The tickets with those refs or ids."""
+    if not refs and not ids:
+        return []
+    rows = connection.execute(
+        select(_tickets).where(or_(_tickets.c.ref.in_(refs), _tickets.c.id.in_(ids)))
+    )
+    return [TicketRow(**row._asdict()) for row in rows]
 
 
 def listing(
@@ -148,16 +148,25 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def people(connection: Connection, ticket_id: int) -> list[Person]:
-    """The participants of a ticket, in the order in which they came."""
-    rows = connection.execute(
-        select(
-            _people.c.number, _people.c.role, _people.c.name, _people.c.address, _people.c.proven
+def people(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, tuple[Person, ...]]:
+    """The participants of tickets, by ticket id, in the order in which they came."""
+    found: dict[int, list[Person]] = {ticket_id: [] for ticket_id in ticket_ids}
+    if found:
+        rows = connection.execute(
+            select(
+                _people.c.ticket_id,
+                _people.c.number,
+                _people.c.role,
+                _people.c.name,
+                _people.c.address,
+                _people.c.proven,
+            )
+            .where(_people.c.ticket_id.in_(found))
+            .order_by(_people.c.ticket_id, _people.c.number)
         )
-        .where(_people.c.ticket_id == ticket_id)
-        .order_by(_people.c.number)
-    )
-    return [Person(**row._asdict()) for row in rows]
+        for ticket_id, *values in rows:
+            found[ticket_id].append(Person(**dict(zip(Person.__slots__, values, strict=True))))
+    return {ticket_id: tuple(persons) for ticket_id, persons in found.items()}
 
 
 def add_people(connection: Connection, ticket_id: int, persons: Iterable[Person]) -> None:
@@ -222,7 +231,7 @@ def ticket_of_digest(connection: Connection, digest: str) -> int | None:
     """The ticket on which a letter of the same content is filed already."""
     return connection.execute(
         select(_messages.c.ticket_id)
-        .where(_messages.c.digest == digest, _messages.c.direction == "in")
+        .where(_messages.c.digest == digest)
         .order_by(_messages.c.id)
         .limit(1)
     ).scalar()

@@ -2,7 +2,7 @@
 
 PostdeskError            one clear line for a person; the command ends with a non-zero exit
   ConfigError            the configuration cannot work: names the key
-  GatewayError           a letter could not be taken; ``reply`` is what SMTP says (RFC 5321, RFC 3463)
+  GatewayError           a letter could not be taken; ``reply`` is SMTP's (RFC 5321, RFC 3463)
     TemporaryFailure     may succeed later: 4xx; on IMAP the letter stays where it is
     MessageRefused       can never succeed: 5xx
       MessageTooLarge

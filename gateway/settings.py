@@ -1,9 +1,10 @@
 """postdesk.toml as a frozen value: read once at start, checked whole, secrets kept out of it.
 
-Every table forbids unknown keys, so that a misspelt one stops the start and not the thousandth letter.
-An environment variable ``POSTDESK_<TABLE>__<KEY>`` overrides a key of a plain table; a misspelt one is
-refused too. Secrets are named by ``password_file``, ``password_env`` or ``token_command`` and are read
-when they are used (``Secret.read``), so that no settings value can print one.
+Every table forbids unknown keys, so that a misspelt one stops the start and not the thousandth
+letter. An environment variable ``POSTDESK_<TABLE>__<KEY>`` overrides a key of a plain table; a
+misspelt one is refused too. Secrets are named by ``password_file``, ``password_env`` or
+``token_command`` and are read when they are used (``Secret.read``), so that no settings value can
+print one.
 """
 
 import ipaddress
@@ -11,7 +12,7 @@ import os
 import re
 import subprocess
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -45,7 +46,7 @@ Language = Literal["ru", "en"]
 _DURATION = re.compile(r"(\d{1,9})\s*(ms|s|m|h|d)?")
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, None: 1}
 _SIZE = re.compile(r"(\d{1,9})\s*(k|kb|kib|m|mb|mib)?", re.IGNORECASE)
-# RFC 5321 section 4.1.2 dot-string, UTF-8 allowed (RFC 6531); no quoted local part for our own addresses
+# RFC 5321 section 4.1.2 dot-string, UTF-8 allowed (RFC 6531); our own addresses are never quoted
 _ADDRESS = re.compile(
     r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-]"
     r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{0,63}@[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,253}"
@@ -193,7 +194,7 @@ class Secret(Table):
                 return os.environ[self.password_env]
             except KeyError:
                 raise ConfigError(
-                    f"password_env: the environment has no {self.password_env}; set it and start again"
+                    f"password_env: the environment has no {self.password_env}; set it first"
                 ) from None
         if self.password_file:
             try:
@@ -397,11 +398,11 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over the file."""
         return env_settings, init_settings
@@ -459,7 +460,7 @@ def load_settings(path: Path) -> Settings:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not a TOML file: {error}") from None
-    _refuse_unknown_environment(os.environ)
+    _refuse_unknown_environment(os.environ.keys() - set(_values_of(tables, "password_env")))
     try:
         settings = Settings(**tables)
     except ValidationError as error:
@@ -469,8 +470,18 @@ def load_settings(path: Path) -> Settings:
     return _with_paths(settings, path.resolve().parent)
 
 
-def _refuse_unknown_environment(environ: Mapping[str, str]) -> None:
-    for name in sorted(environ):
+def _values_of(value: Any, wanted: str) -> list[Any]:
+    """What every key of that name holds, in tables at any depth."""
+    if isinstance(value, list):
+        return [found for one in value for found in _values_of(one, wanted)]
+    if not isinstance(value, dict):
+        return []
+    here = [value[wanted]] if isinstance(value.get(wanted), str) else []
+    return here + [found for one in value.values() for found in _values_of(one, wanted)]
+
+
+def _refuse_unknown_environment(names: Iterable[str]) -> None:
+    for name in sorted(names):
         if not name.startswith(ENV_PREFIX):
             continue
         model: type[BaseModel] | None = Settings

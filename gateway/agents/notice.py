@@ -15,6 +15,8 @@ _REASONS: dict[Language, dict[str, str]] = {
         "unproven": "Не удалось убедиться, что письмо написали вы.",
         "not_an_agent": "Ваш адрес больше не значится среди сотрудников.",
         "no_client": "У клиента нет адреса, на который можно ответить.",
+        "plain_address": "Письмо пришло на общий адрес. Чтобы ответить клиенту, нажмите"
+        " «Ответить» в письме о его обращении.",
     },
     "en": {
         "empty": 'Nothing is written above the line "Please write your answer above…".'
@@ -23,6 +25,8 @@ _REASONS: dict[Language, dict[str, str]] = {
         "unproven": "It could not be made sure that the letter is yours.",
         "not_an_agent": "Your address is no longer among those of the agents.",
         "no_client": "The client has no address that can be answered.",
+        "plain_address": "It came to the common address. To answer the client, press Reply in the"
+        " letter that told you of his.",
     },
 }
 

@@ -1,0 +1,337 @@
+"""Every letter that we send, composed whole: from whom, where an answer goes, how it threads."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from parsers.parse import attachment_bytes
+
+from acknowledgements.compose import Letter as AcknowledgementLetter
+from acknowledgements.compose import compose
+from acknowledgements.language import written_in
+from acknowledgements.names import first_name
+from acknowledgements.recipient import recipient
+from db.outbox import Outgoing
+from db.tickets import Letter, Person
+from gateway.agents import notice
+from gateway.agents.masking import mask
+from gateway.agents.notification import Doubt, compose_notification
+from gateway.agents.relay import Relay, Withheld, compose_relay
+from gateway.agents.wording import language_of
+from gateway.outbox.address import usable
+from gateway.outbox.letter import Draft, File, render
+from gateway.settings import Agent, Mailbox, Settings
+from gateway.situation import Situation
+from gateway.tokens import Direction, Purpose, Signer, plus_address
+from parsers.message import Address, InboundMessage
+
+_MOST_FILES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFacts:
+    """What a letter about a ticket needs to know of it."""
+
+    id: int
+    ref: str
+    subject: str
+    category: str
+    urgency: str
+    mailbox: Mailbox
+    people: tuple[Person, ...]
+
+    def person(self, address: str) -> Person | None:
+        """The participant with that address."""
+        key = address.lower()
+        return next((one for one in self.people if one.address.lower() == key), None)
+
+    @property
+    def client(self) -> Person | None:
+        """Whose ticket it is."""
+        return next((one for one in self.people if one.role == "client"), None)
+
+    def with_people(self, new: Iterable[Person]) -> "TicketFacts":
+        """The same ticket with more participants."""
+        return replace(self, people=(*self.people, *new))
+
+
+class Correspondence:
+    """Composes letters for the outbox. Touches no database."""
+
+    def __init__(self, settings: Settings, signer: Signer) -> None:
+        self._settings = settings
+        self._signer = signer
+
+    def acknowledgement(
+        self, message: InboundMessage, situation: Situation, facts: TicketFacts, agent: Agent
+    ) -> tuple[Outgoing, Letter]:
+        """The client's first answer, and how the ticket shows it (RFC 3834 section 3)."""
+        gateway, now = self._settings.gateway, situation.now
+        language = written_in(message.language, gateway.language)
+        composed = compose(
+            AcknowledgementLetter(
+                language=language,
+                default_language=gateway.language,
+                first_name=first_name(message.header_from.name, language),
+                agent_name=agent.name,
+                support_address=facts.mailbox.address,
+                company=gateway.company,
+                proven=situation.authentication.verdict == "pass",
+                subject_base=mask(message.subject_base),
+                local_time=now.astimezone(gateway.zone),
+                variant_key=facts.ref,
+            )
+        )
+        to = recipient(message)
+        draft = Draft(
+            message_id=self._signer.message_id(Purpose.ACKNOWLEDGEMENT, facts.ref, 1),
+            date=now,
+            header_from=Address(agent.name, facts.mailbox.address),
+            to=Address("", to),
+            reply_to=self._reply_address(facts, Direction.CLIENT, 1),
+            subject=composed.subject,
+            text=composed.text,
+            html=composed.html,
+            in_reply_to=message.message_id or "",
+            references=_chain(message.references, message.message_id or ""),
+            auto_submitted="auto-replied",
+            suppress=True,
+            loop_id=gateway.hostname,
+            language=language,
+        )
+        outgoing = Outgoing(
+            purpose="acknowledgement",
+            ticket_id=facts.id,
+            message_id=draft.message_id,
+            envelope_sender="",
+            recipient=to,
+            give_up_at=situation.received_at + self._settings.acknowledgement.max_age,
+            content=render(draft),
+        )
+        return outgoing, _shown(draft, "acknowledgement", "no rule objected")
+
+    def notifications(
+        self,
+        message: InboundMessage,
+        situation: Situation,
+        facts: TicketFacts,
+        agents: Sequence[Agent],
+        raw: bytes,
+        *,
+        doubt: Doubt = "",
+        reason: str = "",
+    ) -> list[Outgoing]:
+        """The letter to each agent about a client's letter, with a reply address of his own."""
+        files = _files(message, raw) if agents else ()
+        root = self._signer.thread_root(facts.ref)
+        letters = []
+        for agent in agents:
+            person = facts.person(agent.address)
+            if person is None:
+                continue
+            language = language_of(agent, self._settings.gateway.language)
+            composed = compose_notification(
+                message,
+                language=language,
+                category=facts.category,
+                urgency=facts.urgency,
+                doubt=doubt,
+                reason=reason,
+                files=files,
+            )
+            reply_to = self._reply_address(facts, Direction.AGENT, person.number)
+            draft = Draft(
+                message_id=self._signer.message_id(Purpose.NOTIFICATION, facts.ref, person.number),
+                date=situation.now,
+                header_from=Address(composed.from_name, facts.mailbox.address),
+                to=Address(agent.name, agent.address),
+                reply_to=reply_to,
+                subject=composed.subject,
+                text=composed.text,
+                html=composed.html,
+                files=composed.files,
+                in_reply_to=root,
+                references=(root,),
+                auto_submitted="auto-generated",
+                suppress=True,
+                loop_id=self._settings.gateway.hostname,
+                language=language,
+            )
+            letters.append(self._outgoing("notification", facts, draft, situation, reply_to))
+        return letters
+
+    def relay(
+        self,
+        answer: InboundMessage,
+        situation: Situation,
+        facts: TicketFacts,
+        agent: Agent,
+        raw: bytes,
+        last: Letter | None,
+    ) -> tuple[Outgoing, Letter] | Withheld:
+        """An agent's answer for the client; ``last`` is the client's newest letter."""
+        client = facts.client
+        if client is None or not usable(client.address):
+            return Withheld("no_client", "the client has no address that can be answered")
+        author = facts.person(agent.address)
+        composed = compose_relay(
+            answer,
+            ticket_subject=facts.subject,
+            reply_address=self._reply_address(
+                facts, Direction.AGENT, author.number if author else 0
+            ),
+            files=_files(answer, raw, inline=False),
+        )
+        if isinstance(composed, Withheld):
+            return composed
+        draft = self._relayed(composed, situation, facts, agent, client, last)
+        outgoing = self._outgoing("relay", facts, draft, situation, draft.reply_to)
+        return outgoing, _shown(draft, "person", "the agent answers a notification")
+
+    def _relayed(
+        self,
+        composed: Relay,
+        situation: Situation,
+        facts: TicketFacts,
+        agent: Agent,
+        client: Person,
+        last: Letter | None,
+    ) -> Draft:
+        answered = last.message_id if last else ""
+        return Draft(
+            message_id=self._signer.message_id(Purpose.RELAY, facts.ref, client.number),
+            date=situation.now,
+            header_from=Address(agent.name, facts.mailbox.address),
+            to=Address(client.name, client.address),
+            reply_to=self._reply_address(facts, Direction.CLIENT, client.number),
+            subject=composed.subject,
+            text=composed.text,
+            html=composed.html,
+            files=composed.files,
+            in_reply_to=answered,
+            references=_chain((), answered),
+        )
+
+    def not_relayed(
+        self, now: datetime, facts: TicketFacts, agent: Agent, withheld: Withheld
+    ) -> Outgoing:
+        """Tell an agent that his answer did not go to the client, and why."""
+        language = language_of(agent, self._settings.gateway.language)
+        composed = notice.not_relayed(withheld, language=language, subject=facts.subject)
+        return self._notice(now, facts, agent, composed)
+
+    def undelivered(
+        self,
+        now: datetime,
+        facts: TicketFacts,
+        agent: Agent,
+        *,
+        recipient: str,
+        reply: str,
+        gave_up: bool = False,
+    ) -> Outgoing:
+        """Tell an agent that his answer was not delivered; ``reply`` is what the server said."""
+        composed = notice.delivery_failed(
+            language=language_of(agent, self._settings.gateway.language),
+            subject=facts.subject,
+            recipient=recipient,
+            reply=reply,
+            gave_up=gave_up,
+        )
+        return self._notice(now, facts, agent, composed)
+
+    def _notice(
+        self, now: datetime, facts: TicketFacts, agent: Agent, composed: notice.Notice
+    ) -> Outgoing:
+        """Its envelope sender is null: a bounce of it must start nothing."""
+        person = facts.person(agent.address)
+        root = self._signer.thread_root(facts.ref)
+        draft = Draft(
+            message_id=self._signer.message_id(
+                Purpose.NOTICE, facts.ref, person.number if person else 0
+            ),
+            date=now,
+            header_from=Address(self._settings.gateway.company, facts.mailbox.address),
+            to=Address(agent.name, agent.address),
+            reply_to=self._reply_address(facts, Direction.AGENT, person.number) if person else "",
+            subject=composed.subject,
+            text=composed.text,
+            html=composed.html,
+            in_reply_to=root,
+            references=(root,),
+            auto_submitted="auto-generated",
+            suppress=True,
+            loop_id=self._settings.gateway.hostname,
+        )
+        return Outgoing(
+            purpose="notice",
+            ticket_id=facts.id,
+            message_id=draft.message_id,
+            envelope_sender="",
+            recipient=agent.address,
+            give_up_at=now + self._settings.outgoing.give_up_after,
+            content=render(draft),
+        )
+
+    def _outgoing(
+        self, purpose: str, facts: TicketFacts, draft: Draft, situation: Situation, bounces_to: str
+    ) -> Outgoing:
+        return Outgoing(
+            purpose=purpose,
+            ticket_id=facts.id,
+            message_id=draft.message_id,
+            envelope_sender=bounces_to or facts.mailbox.address,
+            recipient=draft.to.address,
+            give_up_at=situation.now + self._settings.outgoing.give_up_after,
+            content=render(draft),
+        )
+
+    def _reply_address(self, facts: TicketFacts, direction: Direction, number: int) -> str:
+        if not facts.mailbox.plus_addressing:
+            return facts.mailbox.address
+        token = self._signer.token(direction, facts.ref, number)
+        return plus_address(facts.mailbox.address, token)
+
+
+def _files(message: InboundMessage, raw: bytes, *, inline: bool = True) -> tuple[File, ...]:
+    return tuple(
+        File(
+            filename=one.filename,
+            content_type=one.content_type,
+            content=attachment_bytes(raw, one.part),
+        )
+        for one in message.attachments[:_MOST_FILES]
+        if inline or not one.inline
+    )
+
+
+def _chain(references: tuple[str, ...], message_id: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*references, *([message_id] if message_id else [])]))
+
+
+def _shown(draft: Draft, kind: str, reason: str) -> Letter:
+    """A letter of ours as a row of its ticket."""
+    return Letter(
+        spool_id=None,
+        direction="out",
+        at=draft.date,
+        kind=kind,
+        kind_reason="",
+        message_id=draft.message_id,
+        digest="",
+        from_name=draft.header_from.name,
+        from_address=draft.header_from.address,
+        recipients=(draft.to.address,),
+        subject=draft.subject,
+        language=draft.language,
+        date=draft.date,
+        new_text=draft.text,
+        threaded_by="",
+        reason=reason,
+        proven="",
+        attachments=tuple(
+            {"filename": one.filename, "content_type": one.content_type, "size": len(one.content)}
+            for one in draft.files
+        ),
+        defects=(),
+    )

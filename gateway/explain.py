@@ -1,0 +1,93 @@
+"""The decisions about a letter, made on what the database knows now; nothing is stored or sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from parsers.parse import parse
+
+from acknowledgements.decision import Action
+from db.engine import Database
+from gateway.pipeline import own
+from gateway.plan import Plan, Step, plan
+from gateway.settings import Settings
+from gateway.situation import Situation, gather
+from gateway.tokens import Signer
+from parsers.message import Envelope, InboundMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A letter as it was read, and every decision about it with its reason."""
+
+    message: InboundMessage
+    situation: Situation
+    plan: Plan
+
+
+def explain(
+    settings: Settings,
+    database: Database,
+    signer: Signer,
+    raw: bytes,
+    now: datetime,
+    envelope: Envelope | None = None,
+) -> Explanation:
+    """What would happen to the letter if it arrived now.
+
+    Without an envelope the letter's own Return-Path and addresses stand for it, as on IMAP.
+    """
+    message = parse(raw, envelope or Envelope(known=False), own(settings))
+    with database.read() as connection:
+        situation = gather(
+            connection, settings, signer, message, now=now, received_at=now, mailbox=""
+        )
+    return Explanation(
+        message=message, situation=situation, plan=plan(message, situation, settings)
+    )
+
+
+def lines(explanation: Explanation) -> list[tuple[str, str, str]]:
+    """(question, decision, reason) in the order in which a letter meets them."""
+    message, situation, decided = explanation.message, explanation.situation, explanation.plan
+    threading = decided.threading
+    found = [
+        ("kind", str(message.kind), message.kind_reason or message.kind_rule),
+        ("sender", situation.authentication.verdict, situation.authentication.reason),
+        ("mailbox", situation.mailbox.name, situation.mailbox.address),
+    ]
+    found += [("thread", f"not by {one.rule}", one.reason) for one in threading.refusals]
+    found.append(_ticket(explanation))
+    if decided.step in (Step.OPEN, Step.ASIDE):
+        found.append(
+            ("route", f"{decided.route.category}, {decided.route.urgency}", decided.route.reason)
+        )
+    acknowledgement = decided.acknowledgement
+    yes = acknowledgement.action is Action.ACKNOWLEDGE
+    found.append(
+        (
+            "acknowledgement",
+            "yes" if yes else f"no ({acknowledgement.rule})",
+            acknowledgement.reason,
+        )
+    )
+    found += [("defect", "", defect) for defect in message.defects]
+    return found
+
+
+def _ticket(explanation: Explanation) -> tuple[str, str, str]:
+    decided = explanation.plan
+    threading, answer = decided.threading, decided.answer
+    match decided.step:
+        case Step.DUPLICATE:
+            return "ticket", "none", "the very same letter is filed already"
+        case Step.ANSWER if answer:
+            verb = "kept as a note on" if answer.withheld else "relayed from"
+            return "ticket", f"{verb} {answer.candidate.ticket.ref} by {answer.rule}", answer.reason
+        case Step.FOLLOW_UP if threading.ticket:
+            where = f"{threading.ticket.ticket.ref} by {threading.rule} ({threading.standing})"
+            return "ticket", where, threading.reason
+        case Step.ASIDE:
+            return "ticket", "a new one, set aside", threading.reason
+    link = threading.link
+    reason = f"{threading.reason}; probably belongs to {link.ticket.ref}" if link else None
+    return "ticket", "a new one", reason or threading.reason

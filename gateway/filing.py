@@ -1,0 +1,436 @@
+"""Carry out a plan: rows of the ticket and letters of the outbox, in the caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from acknowledgements.decision import Action
+from db import outbox, tickets
+from db.spool import Spooled
+from db.tickets import Letter, Person
+from gateway.agents.choose import assigned, candidates
+from gateway.agents.notification import Doubt
+from gateway.agents.relay import Withheld
+from gateway.correspondence import Correspondence, TicketFacts
+from gateway.plan import Plan, Step
+from gateway.settings import Agent, Settings
+from gateway.situation import Situation
+from gateway.threading.chain import Standing
+from gateway.threading.evidence import Candidate
+from gateway.tokens import Purpose, Signer, new_ref, split_plus
+from parsers.message import Address, InboundMessage, Kind
+
+_MOST_MENTIONED = 30  # ids of a letter's References that are remembered
+_MOST_COLLEAGUES = 20
+_MOST_TEXT = 200_000  # characters of a letter's text in the ticket; the spool has it whole
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a letter, in a line for ops."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What every step below needs."""
+
+    connection: Connection
+    spooled: Spooled
+    message: InboundMessage
+    situation: Situation
+    plan: Plan
+
+
+class Filing:
+    """Writes what was decided."""
+
+    def __init__(self, settings: Settings, signer: Signer) -> None:
+        self._settings = settings
+        self._signer = signer
+        self._letters = Correspondence(settings, signer)
+
+    def carry_out(
+        self,
+        connection: Connection,
+        spooled: Spooled,
+        message: InboundMessage,
+        situation: Situation,
+        plan: Plan,
+    ) -> Outcome:
+        """File the letter and queue what follows from it."""
+        work = _Work(
+            connection=connection,
+            spooled=spooled,
+            message=message,
+            situation=situation,
+            plan=plan,
+        )
+        match plan.step:
+            case Step.DUPLICATE:
+                return self._duplicate(work)
+            case Step.ANSWER:
+                return self._answer(work)
+            case Step.FOLLOW_UP:
+                return self._follow_up(work)
+            case Step.OPEN | Step.ASIDE:
+                return self._open(work)
+
+    def _duplicate(self, work: _Work) -> Outcome:
+        ticket_id = work.situation.filed_on
+        came = ", ".join(work.message.envelope_recipients[:5]) or work.spooled.mailbox
+        text = f"the same letter arrived once more by {work.spooled.source} for {came}"
+        tickets.add_event(work.connection, ticket_id, work.situation.now, "duplicate", text)
+        return Outcome("a letter that is filed already")
+
+    # -- a new ticket ---------------------------------------------------
+
+    def _open(self, work: _Work) -> Outcome:
+        plan, message, now = work.plan, work.message, work.situation.now
+        queued = plan.step is Step.OPEN
+        ref = new_ref()
+        agents = candidates(self._settings.agents, plan.route.category, message.language)
+        agent = assigned(agents, ref)
+        ticket_id = tickets.create(
+            work.connection,
+            ref=ref,
+            state="open" if queued else "aside",
+            created_at=now,
+            updated_at=now,
+            mailbox=work.situation.mailbox.name,
+            category=plan.route.category,
+            urgency=plan.route.urgency,
+            topic=plan.route.topic,
+            service=plan.route.service,
+            route_reason=plan.route.reason,
+            language=message.language,
+            subject=message.subject,
+            agent=agent.address if queued else "",
+            acknowledged_at=now if plan.acknowledgement.action is Action.ACKNOWLEDGE else None,
+        )
+        people = self._first_people(work)
+        if queued:
+            people += _numbered_agents(agents, people)
+        tickets.add_people(work.connection, ticket_id, people)
+        self._add_letter(work, ticket_id, "in")
+        facts = TicketFacts(
+            id=ticket_id,
+            ref=ref,
+            subject=message.subject,
+            category=plan.route.category,
+            urgency=plan.route.urgency,
+            mailbox=work.situation.mailbox,
+            people=tuple(people),
+        )
+        self._note(work, ticket_id, "opened", plan.threading.reason)
+        if plan.threading.link:
+            other = plan.threading.link.ticket
+            tickets.link(
+                work.connection,
+                ticket_id,
+                other.id,
+                "probably_belongs_to",
+                plan.threading.reason,
+                now,
+            )
+        if not queued:
+            return Outcome(f"set aside as ticket {ref}: {message.kind_reason or message.kind}")
+        self._acknowledge(work, facts, agent)
+        self._notify(work, facts, agents)
+        return Outcome(f"opened ticket {ref}")
+
+    def _first_people(self, work: _Work) -> list[Person]:
+        author = work.message.header_from
+        client = Person(
+            number=1,
+            role="client",
+            name=author.name,
+            address=author.address,
+            proven=_proven(work),
+        )
+        return [client, *self._colleagues(work, [client])]
+
+    def _colleagues(self, work: _Work, people: Sequence[Person]) -> list[Person]:
+        """Whom the letter addresses beside us: they may answer on the ticket."""
+        known = {person.address.lower() for person in people}
+        found: list[Person] = []
+        for one in (*work.message.to, *work.message.cc)[:_MOST_COLLEAGUES]:
+            if not one.address or one.key in known or self._is_ours(one):
+                continue
+            known.add(one.key)
+            number = len(people) + len(found) + 1
+            found.append(
+                Person(
+                    number=number,
+                    role="colleague",
+                    name=one.name,
+                    address=one.address,
+                    proven="addressed by the client",
+                )
+            )
+        return found
+
+    def _is_ours(self, address: Address) -> bool:
+        return (
+            split_plus(address.address)[0] in self._settings.own_addresses
+            or address.key in self._settings.own_addresses
+            or self._settings.agent(address.address) is not None
+        )
+
+    def _acknowledge(self, work: _Work, facts: TicketFacts, agent: Agent) -> None:
+        decision = work.plan.acknowledgement
+        if decision.action is not Action.ACKNOWLEDGE:
+            self._note(work, facts.id, "not_acknowledged", f"{decision.rule}: {decision.reason}")
+            return
+        letter, shown = self._letters.acknowledgement(work.message, work.situation, facts, agent)
+        outbox.enqueue(work.connection, work.situation.now, [letter])
+        tickets.add_letter(work.connection, facts.id, shown)
+        self._note(work, facts.id, "acknowledged", f"{decision.reason}; to {letter.recipient}")
+
+    # -- a letter on a ticket -------------------------------------------
+
+    def _follow_up(self, work: _Work) -> Outcome:
+        threading = work.plan.threading
+        candidate = threading.ticket
+        assert candidate is not None
+        ticket = candidate.ticket
+        self._add_letter(work, ticket.id, "in")
+        facts = _facts(work, candidate)
+        match threading.standing:
+            case Standing.MEMBER:
+                facts = self._join(work, candidate, facts)
+                agents = self._answering(ticket.agent, ticket.category, ticket.language)
+                self._notify(work, facts, agents)
+            case Standing.UNPROVEN:
+                self._note(work, ticket.id, "unproven", threading.reason)
+                agents = self._answering(ticket.agent, ticket.category, ticket.language)
+                self._notify(work, facts, agents, "stranger", threading.reason)
+            case _:
+                self._report(work, facts, ticket.agent)
+        return Outcome(f"on ticket {ticket.ref} by {threading.rule} ({threading.standing})")
+
+    def _join(self, work: _Work, candidate: Candidate, facts: TicketFacts) -> TicketFacts:
+        tickets.change(work.connection, facts.id, state="open", updated_at=work.situation.now)
+        if candidate.ticket.state in ("closed", "aside"):
+            self._note(work, facts.id, "reopened", "one of its people wrote again")
+        evidence = work.situation.evidence
+        holds_ours = bool(evidence.tokens or evidence.own_ids)
+        if not holds_ours and work.situation.authentication.verdict != "pass":
+            return facts  # a bare From must not bring people in
+        new = self._colleagues(work, facts.people)
+        tickets.add_people(work.connection, facts.id, new)
+        return facts.with_people(new)
+
+    def _report(self, work: _Work, facts: TicketFacts, agent_address: str) -> None:
+        message = work.message
+        if message.kind is not Kind.BOUNCE or message.bounce is None:
+            self._note(work, facts.id, str(message.kind), message.kind_reason)
+            return
+        failed = "; ".join(
+            f"{one.address}: {one.action} {one.status} {one.diagnostic}".strip()[:300]
+            for one in message.bounce.recipients[:5]
+        )
+        self._note(work, facts.id, "bounce", failed or message.kind_reason)
+        original = message.bounce.original_message_id
+        own = self._signer.read_message_id(original) if original else None
+        agent = self._settings.agent(agent_address)
+        if own and own.purpose is Purpose.RELAY and message.bounce.permanent and agent:
+            first = next(one for one in message.bounce.recipients if one.action == "failed")
+            notice = self._letters.undelivered(
+                work.situation.now,
+                facts,
+                agent,
+                recipient=first.address,
+                reply=f"{first.status} {first.diagnostic}".strip(),
+            )
+            outbox.enqueue(work.connection, work.situation.now, [notice])
+
+    # -- an agent's answer ----------------------------------------------
+
+    def _answer(self, work: _Work) -> Outcome:
+        answer, now = work.plan.answer, work.situation.now
+        assert answer is not None
+        facts = _facts(work, answer.candidate)
+        ref = answer.candidate.ticket.ref
+        if answer.withheld or answer.agent is None:
+            return self._withhold(work, facts, answer.withheld or Withheld("", answer.reason))
+        relayed = self._letters.relay(
+            work.message,
+            work.situation,
+            facts,
+            answer.agent,
+            work.spooled.raw,
+            tickets.last_letter(work.connection, facts.id, "in"),
+        )
+        if isinstance(relayed, Withheld):
+            return self._withhold(work, facts, relayed)
+        letter, shown = relayed
+        outbox.enqueue(work.connection, now, [letter])
+        self._add_letter(
+            work,
+            facts.id,
+            "out",
+            message_id=letter.message_id,
+            recipients=shown.recipients,
+            new_text=shown.new_text,
+        )
+        tickets.change(
+            work.connection,
+            facts.id,
+            state="waiting",
+            agent=answer.agent.address,
+            updated_at=now,
+        )
+        self._note(work, facts.id, "answered", f"{answer.agent.name} answers {letter.recipient}")
+        return Outcome(f"answer of {answer.agent.address} on ticket {ref}")
+
+    def _withhold(self, work: _Work, facts: TicketFacts, withheld: Withheld) -> Outcome:
+        """Keep the letter as a note; whoever should know is told why it went no further."""
+        self._add_letter(work, facts.id, "note")
+        self._note(work, facts.id, "not_relayed", withheld.reason)
+        answer = work.plan.answer
+        assert answer is not None
+        if work.message.kind is Kind.PERSON:
+            if answer.agent:
+                notice = self._letters.not_relayed(
+                    work.situation.now, facts, answer.agent, withheld
+                )
+                outbox.enqueue(work.connection, work.situation.now, [notice])
+            else:
+                ticket = answer.candidate.ticket
+                agents = self._answering(ticket.agent, ticket.category, ticket.language)
+                self._notify(work, facts, agents, "stranger", withheld.reason)
+        return Outcome(f"not passed on from ticket {facts.ref}: {withheld.reason}")
+
+    # -- what the steps share -------------------------------------------
+
+    def _answering(self, address: str, category: str, language: str) -> list[Agent]:
+        """The ticket's own agent; everybody of the category when he is gone."""
+        agent = self._settings.agent(address)
+        return [agent] if agent else candidates(self._settings.agents, category, language)
+
+    def _notify(
+        self,
+        work: _Work,
+        facts: TicketFacts,
+        agents: Sequence[Agent],
+        doubt: Doubt = "",
+        reason: str = "",
+    ) -> None:
+        if work.situation.authentication.verdict == "fail":
+            doubt, reason = "failed", work.situation.authentication.reason
+        new = _numbered_agents(
+            [one for one in agents if facts.person(one.address) is None], facts.people
+        )
+        tickets.add_people(work.connection, facts.id, new)
+        letters = self._letters.notifications(
+            work.message,
+            work.situation,
+            facts.with_people(new),
+            [one for one in agents if one.address.lower() != work.message.header_from.key],
+            work.spooled.raw,
+            doubt=doubt,
+            reason=reason,
+        )
+        outbox.enqueue(work.connection, work.situation.now, letters)
+
+    def _add_letter(self, work: _Work, ticket_id: int, direction: str, **changes: Any) -> None:
+        message, threading = work.message, work.plan.threading
+        answer = work.plan.answer
+        values: dict[str, Any] = {
+            "spool_id": work.spooled.id,
+            "direction": direction,
+            "at": work.spooled.received_at,
+            "kind": str(message.kind),
+            "kind_reason": message.kind_reason,
+            "message_id": message.message_id or "",
+            "digest": message.digest,
+            "from_name": message.header_from.name,
+            "from_address": message.header_from.address,
+            "recipients": tuple(one.address for one in (*message.to, *message.cc)),
+            "subject": message.subject,
+            "language": message.language,
+            "date": message.date,
+            "new_text": message.new_text[:_MOST_TEXT],
+            "threaded_by": answer.rule if answer else threading.rule,
+            "reason": answer.reason if answer else threading.reason,
+            "proven": _proven(work),
+            "attachments": tuple(
+                {
+                    "filename": one.filename,
+                    "content_type": one.content_type,
+                    "size": one.size,
+                    "sha256": one.sha256,
+                    "inline": one.inline,
+                    "content_id": one.content_id,
+                }
+                for one in message.attachments
+            ),
+            "defects": message.defects,
+        }
+        row = tickets.add_letter(work.connection, ticket_id, Letter(**values | changes))
+        ids = _ids(work, ticket_id, self._signer) if direction == "in" else []
+        tickets.add_ids(work.connection, ticket_id, row, ids)
+
+    def _note(self, work: _Work, ticket_id: int, kind: str, text: str) -> None:
+        tickets.add_event(work.connection, ticket_id, work.situation.now, kind, text)
+
+
+def _facts(work: _Work, candidate: Candidate) -> TicketFacts:
+    return TicketFacts(
+        id=candidate.ticket.id,
+        ref=candidate.ticket.ref,
+        subject=candidate.ticket.subject,
+        category=candidate.ticket.category,
+        urgency=candidate.ticket.urgency,
+        mailbox=work.situation.mailbox,
+        people=candidate.people,
+    )
+
+
+def _numbered_agents(agents: Sequence[Agent], people: Sequence[Person]) -> list[Person]:
+    known = {person.address.lower() for person in people}
+    new = [agent for agent in agents if agent.address.lower() not in known]
+    return [
+        Person(
+            number=len(people) + place,
+            role="agent",
+            name=agent.name,
+            address=agent.address,
+            proven="configured",
+        )
+        for place, agent in enumerate(new, start=1)
+    ]
+
+
+def _proven(work: _Work) -> str:
+    """How sure it is that the author wrote this letter."""
+    situation = work.situation
+    if situation.authentication.verdict == "fail":
+        return f"failed: {situation.authentication.reason}"
+    if work.plan.threading.standing is Standing.UNPROVEN:
+        return "unproven"
+    if situation.authentication.verdict == "pass":
+        return f"authenticated: {situation.authentication.reason}"
+    if work.plan.threading.ticket and (situation.evidence.tokens or situation.evidence.own_ids):
+        return "holds a letter of ours"
+    return ""
+
+
+def _ids(work: _Work, ticket_id: int, signer: Signer) -> list[tuple[str, str]]:
+    """The ids by which later letters find the ticket; our own are known by their signature."""
+    message, evidence = work.message, work.situation.evidence
+    ids = [(message.message_id, "letter")] if message.message_id else []
+    if work.plan.threading.standing not in (Standing.MEMBER, Standing.OPENER):
+        return ids
+    skipped = {one.value for one in evidence.known_ids if one.ticket_id == ticket_id}
+    skipped.add(message.message_id or "")
+    cited = dict.fromkeys([*message.in_reply_to, *reversed(message.references)])
+    return ids + [
+        (value, "mentioned")
+        for value in list(cited)[:_MOST_MENTIONED]
+        if value not in skipped and signer.read_message_id(value) is None
+    ]

@@ -1,0 +1,161 @@
+"""The way of one letter: claim, parse, gather, plan, file; all that is written, in one transaction.
+
+Nothing here waits for the network. A letter that fails is tried again and then quarantined with
+its bytes; the ones behind it go on. Whatever stops the process leaves each letter as it was: the
+claim is given back at the next start.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from parsers.parse import parse
+from sqlalchemy import Connection
+
+from db import spool
+from db.engine import Database, is_database_fault
+from gateway.clock import Clock
+from gateway.filing import Filing, Outcome
+from gateway.plan import plan
+from gateway.retry import MOST_CLAIMS, next_filing
+from gateway.settings import Settings
+from gateway.situation import gather
+from gateway.tokens import Signer
+from parsers.message import Envelope, InboundMessage, Own
+
+log = logging.getLogger(__name__)
+
+BATCH = 20  # letters that share a commit when so many wait
+BATCH_BYTES = 16 << 20  # of raw letters held in memory at once
+IDLE = 1.0  # seconds until the next look when nobody wakes us
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    spooled: spool.Spooled
+    attempts: int
+    message: InboundMessage | None
+    error: str
+
+
+class Pipeline:
+    """Files the letters of the spool. One thread calls ``step``."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        signer: Signer,
+        clock: Clock,
+        *,
+        node: str,
+        on_outgoing: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._signer = signer
+        self._clock = clock
+        self._node = node
+        self._on_outgoing = on_outgoing
+        self._filing = Filing(settings, signer)
+        self._own = own(settings)
+        self._claims_left_over = True  # by a process that was killed, or a batch that failed
+
+    def step(self) -> float:
+        """File what waits, at most BATCH letters; gives the seconds until the next look."""
+        if self._claims_left_over:
+            with self._database.begin() as connection:
+                spool.release(connection, self._node)
+            self._claims_left_over = False
+        with self._database.begin() as connection:
+            waiting = spool.claim(connection, self._node, self._clock.now(), BATCH, BATCH_BYTES)
+        if not waiting:
+            return IDLE
+        self._claims_left_over = True
+        letters = self._read(waiting)
+        with self._database.begin() as connection:
+            for letter in letters:
+                self._file(connection, letter)
+        self._claims_left_over = False
+        self._on_outgoing()
+        return 0.0
+
+    def _read(self, waiting: list[spool.Waiting]) -> list[_Read]:
+        letters = []
+        for one in waiting:
+            with self._database.read() as connection:
+                spooled = spool.load(connection, one.id)
+            if spooled is None:
+                continue
+            message, error = None, ""
+            if one.attempts > MOST_CLAIMS:
+                error = f"given up: {one.attempts - 1} tries ended with the process itself"
+            else:
+                try:
+                    message = parse(spooled.raw, envelope(spooled), self._own)
+                except Exception as fault:
+                    log.exception("letter %d cannot be read", one.id)
+                    error = _named(fault)
+            letters.append(_Read(spooled, one.attempts, message, error))
+        return letters
+
+    def _file(self, connection: Connection, letter: _Read) -> None:
+        spooled, error = letter.spooled, letter.error
+        if letter.message is not None:
+            try:
+                with connection.begin_nested():
+                    outcome = self._decide_and_file(connection, spooled, letter.message)
+            except Exception as fault:
+                if is_database_fault(fault):
+                    raise  # ours, not the letter's: the whole batch is undone and comes again
+                log.exception("letter %d cannot be filed", spooled.id)
+                error = _named(fault)
+            else:
+                spool.settle(connection, spooled.id, outcome.text)
+                log.info("letter %d: %s", spooled.id, outcome.text)
+                return
+        pause = next_filing(letter.attempts)
+        if pause is None:
+            spool.quarantine(connection, spooled.id, error)
+            log.error("letter %d is in quarantine: %s", spooled.id, error)
+        else:
+            spool.postpone(connection, spooled.id, self._clock.now() + pause, error)
+
+    def _decide_and_file(
+        self, connection: Connection, spooled: spool.Spooled, message: InboundMessage
+    ) -> Outcome:
+        situation = gather(
+            connection,
+            self._settings,
+            self._signer,
+            message,
+            now=self._clock.now(),
+            received_at=spooled.received_at,
+            mailbox=spooled.mailbox,
+        )
+        decided = plan(message, situation, self._settings)
+        return self._filing.carry_out(connection, spooled, message, situation, decided)
+
+
+def own(settings: Settings) -> Own:
+    """By what the parser knows a letter of ours."""
+    return Own(
+        addresses=settings.own_addresses,
+        hostname=settings.gateway.hostname,
+        loop_id=settings.gateway.hostname,
+    )
+
+
+def envelope(spooled: spool.Spooled) -> Envelope:
+    """The envelope with which the letter was spooled."""
+    return Envelope(
+        sender=spooled.envelope_sender,
+        recipients=spooled.envelope_recipients,
+        known=spooled.envelope_known,
+    )
+
+
+def _named(fault: Exception) -> str:
+    """One line for ops: the kind of fault and its words, which may quote the letter, cleaned."""
+    text = "".join(char if char.isprintable() else " " for char in str(fault))
+    return f"{type(fault).__name__}: {text}"[:300]

@@ -1,0 +1,1 @@
+"""Who should see the letter first."""

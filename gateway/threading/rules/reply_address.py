@@ -1,0 +1,14 @@
+"""The letter came to an address that carries our signed token."""
+
+from gateway.threading.evidence import Evidence, Finding, Refusal
+from gateway.tokens import Direction
+
+
+def reply_address(evidence: Evidence) -> Finding | Refusal:
+    for token in evidence.tokens:
+        candidate = evidence.candidates.get(token.ref)
+        if candidate and token.direction is Direction.CLIENT:
+            return Finding(
+                candidate, "reply_address", "it came to the ticket's own reply address", held=True
+            )
+    return Refusal("reply_address", "no recipient carries a token of ours")

@@ -1,0 +1,451 @@
+"""The way of a letter, from the spool to the outbox, on both databases."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway import pipeline as pipeline_module
+from gateway.settings import Agent, Mailbox
+from tests.gateway.desk import SUPPORT, Desk, Sent, letter
+from tests.gateway.values import AGENT, CLIENT
+
+STRANGER = "m@evil.example"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, database_url: str) -> Iterator[Desk]:
+    made = Desk(tmp_path, database_url)
+    yield made
+    made.close()
+
+
+def by_purpose(sent: list[Sent]) -> dict[str, Sent]:
+    assert len({one.purpose for one in sent}) == len(sent)
+    return {one.purpose: one for one in sent}
+
+
+def reply_address(sent: Sent) -> str:
+    return sent["Reply-To"].strip("<>")
+
+
+class TestNewLetter:
+    def test_it_opens_a_ticket_and_is_acknowledged_and_an_agent_is_told(self, desk: Desk) -> None:
+        sent = by_purpose(desk.arrive(letter()))
+        assert sent.keys() == {"acknowledgement", "notification"}
+        [ticket] = desk.tickets()
+        assert (ticket.state, ticket.subject) == ("open", "Сайт не открывается")
+        assert (ticket.category, ticket.agent) == ("technical", AGENT)
+        assert desk.people(ticket.id) == {CLIENT: "client", AGENT: "agent"}
+
+    def test_the_acknowledgement_is_an_answer_of_a_person(self, desk: Desk) -> None:
+        sent = by_purpose(desk.arrive(letter()))["acknowledgement"]
+        assert sent.recipient == CLIENT
+        assert sent["Auto-Submitted"] == "auto-replied"
+        assert sent["X-Auto-Response-Suppress"] == "All"
+        assert sent["In-Reply-To"] == "<1@client.example>"
+        assert sent["References"] == "<1@client.example>"
+        assert sent["Subject"] == "Re: Сайт не открывается"
+        assert f"<{SUPPORT}>" in sent["From"]
+        assert reply_address(sent).startswith("support+c0-")
+        assert sent.text.startswith("Здравствуйте, Анна!")
+        assert "Петя Иванов" in sent.text
+
+    def test_an_unproven_sender_gets_nothing_of_his_own_words(self, desk: Desk) -> None:
+        sent = by_purpose(desk.arrive(letter("Купите слона", proven=False)))["acknowledgement"]
+        assert sent["Subject"] == "Мы получили ваше письмо"
+        assert "Анна" not in sent.text
+
+    def test_the_notification_tells_who_wrote_what(self, desk: Desk) -> None:
+        sent = by_purpose(desk.arrive(letter()))["notification"]
+        assert sent.recipient == AGENT
+        assert sent["Subject"] == "Сайт не открывается"
+        assert CLIENT in sent.text
+        assert "romashka.example не открывается с утра" in sent.text
+        assert reply_address(sent).startswith("support+a0-")
+        assert sent["Auto-Submitted"] == "auto-generated"
+
+    def test_english_is_answered_in_english(self, desk: Desk) -> None:
+        raw = letter("Site is down", body="Hello, our site has been down since this morning.")
+        assert by_purpose(desk.arrive(raw))["acknowledgement"].text.startswith("Hello")
+
+    def test_a_failed_sender_is_not_answered_and_the_agent_is_warned(self, desk: Desk) -> None:
+        raw = "Authentication-Results: mx.hoster.example; dmarc=fail\n" + letter(proven=False)
+        sent = by_purpose(desk.arrive(raw))
+        assert sent.keys() == {"notification"}
+        assert "ВНИМАНИЕ" in sent["notification"].text
+
+    def test_the_mailbox_decides_the_category(self, tmp_path: Path, database_url: str) -> None:
+        desk = Desk(
+            tmp_path,
+            database_url,
+            mailboxes=(
+                Mailbox(name="support", address=SUPPORT),
+                Mailbox(name="bills", address="billing@hoster.example", category="finance"),
+            ),
+            agents=(
+                Agent(name="Петя", address=AGENT, categories=("technical",)),
+                Agent(name="Оля", address="olya@hoster.example", categories=("finance",)),
+            ),
+        )
+        sent = desk.arrive(letter(to="billing@hoster.example"), to=("billing@hoster.example",))
+        assert by_purpose(sent)["notification"].recipient == "olya@hoster.example"
+        [ticket] = desk.tickets()
+        assert (ticket.category, ticket.mailbox) == ("finance", "bills")
+        desk.close()
+
+
+class TestReplies:
+    @pytest.fixture
+    def acknowledgement(self, desk: Desk) -> Sent:
+        return by_purpose(desk.arrive(letter()))["acknowledgement"]
+
+    def reply(self, **changes: Any) -> str:
+        return letter(
+            **{
+                "subject": "Re: Сайт не открывается",
+                "message_id": "2@client.example",
+                "body": "Уже работает, спасибо!",
+            }
+            | changes
+        )
+
+    def test_to_the_reply_address(self, desk: Desk, acknowledgement: Sent) -> None:
+        address = reply_address(acknowledgement)
+        sent = desk.arrive(self.reply(to=address), to=(address,))
+        assert [one.purpose for one in sent] == ["notification"]
+        [ticket] = desk.tickets()
+        assert [one.threaded_by for one in desk.letters(ticket.id)][-1] == "reply_address"
+
+    @pytest.mark.parametrize("header", ["References", "In-Reply-To"])
+    def test_with_our_id_only(self, desk: Desk, acknowledgement: Sent, header: str) -> None:
+        desk.arrive(self.reply(headers=f"{header}: {acknowledgement.message_id}\n"))
+        [ticket] = desk.tickets()
+        assert desk.letters(ticket.id)[-1].threaded_by == "own_message_id"
+
+    def test_with_the_client_s_own_id_only(self, desk: Desk, acknowledgement: Sent) -> None:
+        assert acknowledgement
+        desk.arrive(self.reply(headers="References: <1@client.example>\n"))
+        [ticket] = desk.tickets()
+        assert desk.letters(ticket.id)[-1].threaded_by == "known_message_id"
+
+    def test_an_original_that_arrives_after_its_reply(self, desk: Desk) -> None:
+        desk.arrive(self.reply(headers="References: <0@client.example>\n"))
+        desk.arrive(letter(message_id="0@client.example"))
+        assert len(desk.tickets()) == 1
+
+    def test_a_colleague_who_was_addressed_joins(self, desk: Desk) -> None:
+        desk.arrive(letter(headers="Cc: boss@client.example\n"))
+        raw = self.reply(sender="boss@client.example", headers="In-Reply-To: <1@client.example>\n")
+        desk.arrive(raw, sender="boss@client.example")
+        assert len(desk.tickets()) == 1
+
+    def test_a_stranger_with_a_copied_subject_is_elsewhere(
+        self, desk: Desk, acknowledgement: Sent
+    ) -> None:
+        assert acknowledgement
+        desk.arrive(self.reply(sender=STRANGER), sender=STRANGER)
+        assert len(desk.tickets()) == 2
+
+    def test_a_stranger_with_an_id_only_links(self, desk: Desk, acknowledgement: Sent) -> None:
+        headers = f"References: {acknowledgement.message_id}\n"
+        desk.arrive(self.reply(sender=STRANGER, headers=headers), sender=STRANGER)
+        first, second = desk.tickets()
+        assert len(desk.letters(first.id)) == 2
+        assert STRANGER not in desk.people(first.id)
+        assert second.subject == "Re: Сайт не открывается"
+
+    def test_a_stranger_who_holds_our_letter_has_no_effect(
+        self, desk: Desk, acknowledgement: Sent
+    ) -> None:
+        address = reply_address(acknowledgement)
+        raw = self.reply(sender=STRANGER, headers="Cc: other@evil.example\n")
+        sent = by_purpose(desk.arrive(raw, sender=STRANGER, to=(address,)))
+        assert sent.keys() == {"notification"}
+        assert "посторонний" in sent["notification"].text
+        [ticket] = desk.tickets()
+        assert desk.people(ticket.id).keys() == {CLIENT, AGENT}
+        assert desk.letters(ticket.id)[-1].proven == "unproven"
+        assert "unproven" in desk.events(ticket.id)
+
+    def test_a_bare_from_brings_nobody_in(self, desk: Desk) -> None:
+        desk.arrive(letter(proven=False))
+        headers = "References: <1@client.example>\nCc: other@evil.example\n"
+        desk.arrive(self.reply(proven=False, headers=headers))
+        [ticket] = desk.tickets()
+        assert "other@evil.example" not in desk.people(ticket.id)
+
+
+class TestSameLetter:
+    def test_the_same_bytes_twice_are_one_letter(self, desk: Desk) -> None:
+        assert len(desk.arrive(letter())) == 2
+        assert desk.arrive(letter()) == []
+        assert len(desk.tickets()) == 1
+
+    def test_by_another_way_it_is_one_letter_too(self, desk: Desk) -> None:
+        desk.arrive(letter())
+        trace = f"Delivered-To: {SUPPORT}\nReceived: from a by b; Fri, 27 Nov 2026 11:59:00 +0300\n"
+        assert desk.arrive(trace + letter(), source="imap") == []
+        [ticket] = desk.tickets()
+        assert "duplicate" in desk.events(ticket.id)
+
+    def test_a_reused_id_with_another_text_is_not_dropped(self, desk: Desk) -> None:
+        desk.arrive(letter())
+        desk.arrive(letter(body="Это совсем другое письмо."))
+        assert (
+            sum(
+                one.direction == "in"
+                for ticket in desk.tickets()
+                for one in desk.letters(ticket.id)
+            )
+            == 2
+        )
+
+    def test_letters_without_an_id_are_kept_apart(self, desk: Desk) -> None:
+        first = letter().replace("Message-ID: <1@client.example>\n", "")
+        desk.arrive(first)
+        desk.arrive(first.replace("с утра", "с вечера"))
+        assert len(desk.tickets()) == 2
+
+
+class TestAutomaticMail:
+    def test_what_answers_nothing_is_set_aside_in_silence(self, desk: Desk) -> None:
+        raw = letter("Новости", headers="List-Id: <news.shop.example>\nPrecedence: bulk\n")
+        assert desk.arrive(raw) == []
+        assert [ticket.state for ticket in desk.tickets()] == ["aside"]
+
+    def test_a_null_sender_is_never_answered(self, desk: Desk) -> None:
+        sent = desk.arrive(letter(), sender=None)
+        assert "acknowledgement" not in [one.purpose for one in sent]
+
+    def test_an_out_of_office_changes_nothing(self, desk: Desk) -> None:
+        address = reply_address(by_purpose(desk.arrive(letter()))["acknowledgement"])
+        raw = letter(
+            "Автоответ: Сайт не открывается",
+            message_id="3@client.example",
+            headers="Auto-Submitted: auto-replied\n",
+        )
+        assert desk.arrive(raw, sender=None, to=(address,)) == []
+        [ticket] = desk.tickets()
+        assert desk.events(ticket.id)[-1] == "auto_reply"
+
+    def test_three_an_hour_and_no_more(self, desk: Desk) -> None:
+        answered = 0
+        for number in range(5):
+            raw = letter(f"Вопрос {number}", message_id=f"q{number}@client.example")
+            sent = desk.arrive(raw)
+            answered += any(one.purpose == "acknowledgement" for one in sent)
+        assert answered == 3
+        assert len(desk.tickets()) == 5
+        desk.later(hours=1, seconds=1)
+        sent = desk.arrive(letter("Вопрос 6", message_id="q6@client.example"))
+        assert len(sent) == 2
+
+
+class TestAgents:
+    ANSWER = "Проверили, сайт снова работает."
+
+    @pytest.fixture
+    def notification(self, desk: Desk) -> Sent:
+        return by_purpose(desk.arrive(letter()))["notification"]
+
+    def answer(self, notification: Sent, **changes: Any) -> str:
+        quoted = "\n".join(f"> {line}" for line in notification.text.split("\n"))
+        values = {
+            "subject": f"Re: {notification['Subject']}",
+            "sender": f"Петя Иванов <{AGENT}>",
+            "to": reply_address(notification),
+            "message_id": "9@hoster.example",
+            "body": f"{self.ANSWER}\n\n27.11.2026 12:00, Анна Корж (клиент) пишет:\n{quoted}",
+            "headers": f"In-Reply-To: {notification.message_id}\n",
+        }
+        return letter(**values | changes)
+
+    def send(self, desk: Desk, notification: Sent, raw: str, sender: str = AGENT) -> list[Sent]:
+        return desk.arrive(raw, sender=sender, to=(reply_address(notification),))
+
+    def test_his_answer_reaches_the_client_under_his_name(
+        self, desk: Desk, notification: Sent
+    ) -> None:
+        relay = by_purpose(self.send(desk, notification, self.answer(notification)))["relay"]
+        assert relay.recipient == CLIENT
+        assert relay["From"] == f"Петя Иванов <{SUPPORT}>"
+        assert relay["Subject"] == "Re: Сайт не открывается"
+        assert relay["In-Reply-To"] == "<1@client.example>"
+        assert relay.text.strip() == self.ANSWER
+        assert AGENT.encode() not in relay.raw
+        assert b"+a0-" not in relay.raw
+        assert relay["Auto-Submitted"] == ""
+        [ticket] = desk.tickets()
+        assert ticket.state == "waiting"
+        assert desk.letters(ticket.id)[-1].direction == "out"
+
+    def test_the_client_s_answer_to_it_is_on_the_ticket(
+        self, desk: Desk, notification: Sent
+    ) -> None:
+        relay = by_purpose(self.send(desk, notification, self.answer(notification)))["relay"]
+        raw = letter(
+            "Re: Сайт не открывается",
+            message_id="4@client.example",
+            headers=f"In-Reply-To: {relay.message_id}\n",
+            body="Спасибо, всё открывается!",
+        )
+        sent = by_purpose(desk.arrive(raw))
+        assert sent.keys() == {"notification"}
+        [ticket] = desk.tickets()
+        assert ticket.state == "open"
+
+    def test_his_out_of_office_goes_to_nobody(self, desk: Desk, notification: Sent) -> None:
+        raw = self.answer(notification, headers="Auto-Submitted: auto-replied\n")
+        assert self.send(desk, notification, raw) == []
+        [ticket] = desk.tickets()
+        assert desk.letters(ticket.id)[-1].direction == "note"
+
+    @pytest.mark.parametrize("sender", [STRANGER, CLIENT])
+    def test_nobody_else_speaks_for_him(self, desk: Desk, notification: Sent, sender: str) -> None:
+        raw = self.answer(notification, sender=sender)
+        sent = self.send(desk, notification, raw, sender)
+        assert [one.purpose for one in sent] == ["notification"]
+        assert "ВНИМАНИЕ" in sent[0].text
+
+    def test_a_forged_agent_does_not_speak(self, desk: Desk, notification: Sent) -> None:
+        raw = "Authentication-Results: mx.hoster.example; dmarc=fail\n" + self.answer(
+            notification, proven=False
+        )
+        sent = self.send(desk, notification, raw)
+        assert [one.purpose for one in sent] == ["notice"]
+        assert sent[0].recipient == AGENT
+
+    def test_a_former_agent_does_not_speak(
+        self, desk: Desk, notification: Sent, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = (Agent(name="Оля", address="olya@hoster.example"),)
+        changed = desk.settings.model_copy(update={"agents": other})
+        monkeypatch.setattr(desk.pipeline, "_settings", changed)
+        sent = self.send(desk, notification, self.answer(notification))
+        assert "relay" not in [one.purpose for one in sent]
+
+    def test_an_empty_answer_sends_the_client_nothing(self, desk: Desk, notification: Sent) -> None:
+        raw = self.answer(notification, body="\n")
+        assert [one.purpose for one in self.send(desk, notification, raw)] == ["notice"]
+
+    def test_a_copy_to_the_plain_address_is_not_for_the_client(
+        self, desk: Desk, notification: Sent
+    ) -> None:
+        sent = desk.arrive(self.answer(notification, to=SUPPORT), sender=AGENT)
+        assert [one.purpose for one in sent] == ["notice"]
+
+    def test_a_bounce_of_his_answer_is_told_to_him(self, desk: Desk, notification: Sent) -> None:
+        relay = by_purpose(self.send(desk, notification, self.answer(notification)))["relay"]
+        sent = desk.arrive(bounce(relay), sender=None, to=(reply_address(relay),))
+        assert [(one.purpose, one.recipient) for one in sent] == [("notice", AGENT)]
+        [ticket] = desk.tickets()
+        assert "bounce" in desk.events(ticket.id)
+
+    def test_a_bounce_of_a_notification_starts_nothing(
+        self, desk: Desk, notification: Sent
+    ) -> None:
+        address = reply_address(notification)
+        assert desk.arrive(bounce(notification), sender=None, to=(address,)) == []
+
+
+def bounce(returned: Sent) -> str:
+    """A delivery report about a letter of ours (RFC 3464)."""
+    return f"""From: Mail Delivery System <MAILER-DAEMON@mx.client.example>
+To: {returned["Reply-To"]}
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <b1@mx.client.example>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+The mail system could not deliver your message.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.client.example
+
+Final-Recipient: rfc822; {returned.recipient}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {returned.message_id}
+Subject: x
+
+--b--
+"""
+
+
+class TestFaults:
+    def test_one_poisoned_letter_among_a_hundred(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = pipeline_module.parse
+
+        def poisoned(raw: bytes, *rest: Any) -> Any:
+            if b"poison" in raw:
+                raise RuntimeError("it breaks\nthe parser")
+            return real(raw, *rest)
+
+        monkeypatch.setattr(pipeline_module, "parse", poisoned)
+        for number in range(100):
+            body = "poison" if number == 41 else "Здравствуйте, не работает почта."
+            desk.spool(letter(f"Письмо {number}", message_id=f"{number}@x.example", body=body))
+        for _ in range(3):
+            desk.drain()
+            desk.later(hours=1)
+        assert desk.states() == {"done": 99, "quarantined": 1}
+        assert len(desk.tickets()) == 99
+
+    def test_a_fault_of_ours_is_tried_again(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(pipeline_module, "plan", None)
+            assert desk.arrive(letter()) == []
+        assert desk.states() == {"retry": 1}
+        assert desk.tickets() == []
+        desk.later(minutes=1)
+        desk.drain()
+        assert desk.states() == {"done": 1}
+        assert len(desk.tickets()) == 1
+
+    def test_what_a_killed_process_held_is_taken_up(self, desk: Desk) -> None:
+        desk.spool(letter())
+        from db import spool
+
+        with desk.database.begin() as connection:
+            spool.claim(connection, "test", desk.clock.now(), 10, 1 << 20)
+        restarted = pipeline_module.Pipeline(
+            desk.settings, desk.database, desk.signer, desk.clock, node="test"
+        )
+        while restarted.step() == 0.0:
+            pass
+        assert desk.states() == {"done": 1}
+
+    def test_a_letter_that_always_ends_the_process_is_set_aside(self, desk: Desk) -> None:
+        from db import spool
+
+        desk.spool(letter())
+        for _ in range(pipeline_module.MOST_CLAIMS):
+            with desk.database.begin() as connection:
+                spool.claim(connection, "test", desk.clock.now(), 10, 1 << 20)
+                spool.release(connection, "test")
+        desk.drain()
+        assert desk.states() == {"quarantined": 1}
+
+
+def test_whatever_is_in_a_ticket_no_ref_is_in_a_client_s_letter(desk: Desk) -> None:
+    sent = by_purpose(desk.arrive(letter()))["acknowledgement"]
+    [ticket] = desk.tickets()
+    assert not re.search(ticket.ref, sent.text + sent["Subject"])
