@@ -275,7 +275,7 @@ def _authenticator(sink: Sink) -> Any:
     return check
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: aiosmtpd looks at every member, which Python 3.11.2 then refuses
 class _Handler:
     sink: Sink
 
