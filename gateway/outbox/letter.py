@@ -275,7 +275,7 @@ def _filename(raw: str, content_type: str) -> str:
 
 def _parameter(key: str, value: str, *, in_words: bool) -> str:
     """Two spellings of a foreign name: RFC 2231 as it should be, and what old Outlooks read."""
-    if value.isascii() and "=?" not in value and not any(char in '"\\' for char in value):
+    if value.isascii():  # filenames.clean leaves no character that would need a backslash
         return f'{key}="{value}"'
     if in_words:
         return f'{key}="{_encoded(value)}"'
