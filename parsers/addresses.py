@@ -1,7 +1,8 @@
 """Addresses of From, To, Cc and the like: RFC 5322 section 3.4 as it is really written.
 
-One pass finds quotes, comments, angle brackets and separators; each element is read on its own, so that
-a broken one costs the others nothing. Where two readings name different people there is no address.
+One pass finds quotes, comments, angle brackets and separators; each element is read on its own, so
+that a broken one costs the others nothing. Where two readings name different people there is no
+address.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """Which parts of a letter are its text, and which are files (RFC 2046 section 5.1, RFC 2183).
 
-A part is text when a reader sees it without opening anything: text/plain, text/html or text/enriched
-that is not marked as an attachment. In multipart/alternative the plain form is read as text and the HTML
-form is kept to be shown.
+A part is text when a reader sees it without opening anything: text/plain, text/html or
+text/enriched that is not marked as an attachment. In multipart/alternative the plain form is read
+as text and the HTML form is kept to be shown.
 """
 
 from dataclasses import dataclass
@@ -54,14 +54,14 @@ def read(parts: tuple[Part, ...]) -> Bodies:
 
 
 def _is_shown(part: Part) -> bool:
-    if part.content_type not in _READABLE or part.disposition.token == "attachment":
+    if part.content_type not in _READABLE or part.is_attachment:
         return False
     return not part.filename or _in_alternative(part)
 
 
 def _could_be_shown(part: Part) -> bool:
     """A named text that is all the letter has: some programs name the body."""
-    return part.content_type in _READABLE and part.disposition.token != "attachment"
+    return part.content_type in _READABLE and not part.is_attachment
 
 
 def _in_alternative(part: Part) -> bool:

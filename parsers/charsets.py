@@ -1,11 +1,12 @@
 """Bytes of a letter to text, whatever charset they claim (RFC 2046 section 4.1.2).
 
-The order is: valid UTF-8, the declared charset, and then a guess by letter frequency. A rightly declared
-charset must never lose, so the shortcut for UTF-8 stands back where the bytes make as good a text in the
-declared charset.
+The order is: valid UTF-8, the declared charset, and then a guess by letter frequency. A rightly
+declared charset must never lose, so the shortcut for UTF-8 stands back where the bytes make as good
+a text in the declared charset.
 """
 
 import codecs
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,8 +41,8 @@ _ALIASES = {
 }
 # Python also has codecs that are no charsets: base64, zip, rot13, idna, unicode_escape.
 _CHARSET_FAMILIES = (
-    "ascii", "big5", "cp", "euc", "gb", "hz", "iso2022", "iso8859", "johab", "koi8", "kz1048", "mac-",
-    "ptcp154", "shift", "tis-620", "utf-16", "utf-32", "utf-7", "utf-8",
+    "ascii", "big5", "cp", "euc", "gb", "hz", "iso2022", "iso8859", "johab", "koi8", "kz1048",
+    "mac-", "ptcp154", "shift", "tis-620", "utf-16", "utf-32", "utf-7", "utf-8",
 )  # fmt: skip
 _STATEFUL = ("iso2022", "hz", "utf-7")  # 7-bit codings: pure ASCII bytes still need them
 _MULTIBYTE = ("big5", "cp932", "cp936", "cp949", "cp950", "euc", "gb", "johab", "shift")
@@ -61,11 +62,15 @@ _SAMPLE = 4096
 
 _FREQUENT = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
 _WEIGHT = {letter: 3.0 - 0.1 * rank for rank, letter in enumerate(_FREQUENT)} | {"ъ": -1.0}
-_PAIRS = frozenset(
-    "ст но то на ен ов ни ра во ко ро по пр ре ос го от ал ер ли ом ка ти та од до не за ла ло те ес ва"
-    " ет де ан ль ог ат ин ть ел ак ру ри ки ме са ле да ол ам ит ма об ем ст мо ас из ор ие ой ый ые"
-    " оп пл ая че шо чт см см см бр ый кт он се ис ве ед ви си ци ия ию ду жн жа уж ош иб оч вс ус уп".split()
-)
+_PAIRS = frozenset((
+    "ст", "но", "то", "на", "ен", "ов", "ни", "ра", "во", "ко", "ро", "по", "пр", "ре", "ос",
+    "го", "от", "ал", "ер", "ли", "ом", "ка", "ти", "та", "од", "до", "не", "за", "ла", "ло",
+    "те", "ес", "ва", "ет", "де", "ан", "ль", "ог", "ат", "ин", "ть", "ел", "ак", "ру", "ри",
+    "ки", "ме", "са", "ле", "да", "ол", "ам", "ит", "ма", "об", "ем", "мо", "ас", "из", "ор",
+    "ие", "ой", "ый", "ые", "оп", "пл", "ая", "че", "шо", "чт", "см", "бр", "кт", "он", "се",
+    "ис", "ве", "ед", "ви", "си", "ци", "ия", "ию", "ду", "жн", "жа", "уж", "ош", "иб", "оч",
+    "вс", "ус", "уп",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +195,7 @@ def _declared_is_as_good(data: bytes, as_utf8: str, codec: str) -> bool:
         return False
     high = [char for char in as_utf8[:_SAMPLE] if char > "\x7f"]
     if codec.startswith(_MULTIBYTE):
-        # Three-byte sequences one after the other are no accident; two-byte ones are common in GB text.
+        # Three-byte sequences in a row are no accident; two-byte ones are common in GB text.
         return (
             sum(char > "\u07ff" for char in high) * 2 < len(high)
             and _strict(data, codec) is not None
@@ -203,10 +208,10 @@ def _declared_is_as_good(data: bytes, as_utf8: str, codec: str) -> bool:
 
 
 def _mostly_high(data: bytes) -> bool:
-    """Western text has a few accents among ASCII letters, Cyrillic text is nothing but high bytes."""
+    """Western text has some accents among ASCII letters, Cyrillic is nothing but high bytes."""
     sample = data[:_SAMPLE] if not data[:_SAMPLE].isascii() else _around_high(data)
     high = sum(byte >= 0xA8 for byte in sample)
-    runs = sum(a >= 0xC0 and b >= 0xC0 for a, b in zip(sample, sample[1:], strict=False))
+    runs = sum(a >= 0xC0 and b >= 0xC0 for a, b in itertools.pairwise(sample))
     return high >= 3 and runs * 2 > high
 
 
@@ -237,9 +242,8 @@ def _russian_score(sample: bytes, charset: str) -> float:
             score -= 0.0 if char in "«»№—–“”…\u00a0„’" else 3.0
         else:
             score += weight + (2.0 if previous.lower() + lower in _PAIRS else 0.0)
-            if char != lower and previous.islower() and previous > "\x7f":
-                score -= 4.0
-            elif lower in "ъьы" and not previous.isalpha():
+            capital_inside = char != lower and previous.islower() and previous > "\x7f"
+            if capital_inside or (lower in "ъьы" and not previous.isalpha()):
                 score -= 4.0
             if char == lower:
                 score += 0.1

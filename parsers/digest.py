@@ -1,7 +1,7 @@
 """One number for a letter, the same whichever way it came.
 
-A copy that SMTP brought and one that IMAP brought differ in trace fields, in line ends and in blank lines
-at the end. What the sender wrote does not.
+A copy that SMTP brought and one that IMAP brought differ in trace fields, in line ends and in blank
+lines at the end. What the sender wrote does not.
 """
 
 import hashlib

@@ -15,8 +15,8 @@ MAX_ID = 998  # RFC 5322 section 2.1.1
 MAX_IDS = 200
 
 _DROPPED = (
-    [*range(0x20), *range(0x7F, 0xA0), 0x00AD, 0x061C, 0x180E, 0xFEFF, 0xFFFE, 0xFFFF]
-    + [*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC)]
+    *range(0x20), *range(0x7F, 0xA0), 0x00AD, 0x061C, 0x180E, 0xFEFF, 0xFFFE, 0xFFFF,
+    *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC),
 )  # fmt: skip
 _CLEAN: dict[int, str | None] = dict.fromkeys(_DROPPED)
 _CLEAN |= dict.fromkeys((0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), " ")
@@ -47,7 +47,9 @@ def clean_text(text: str) -> str:
 
 
 def decode(raw: bytes, limit: int = MAX_LINE) -> str:
-    """A clean single line from a raw field value: encoded words, or 8-bit text in a guessed charset."""
+    """A clean single line from a raw field value: encoded words, or 8-bit text in a guessed
+    charset.
+    """
     text = raw.decode("ascii") if raw.isascii() else charsets.decode(raw).text
     if "=?" in text:
         text = decode_words(text)
@@ -57,8 +59,8 @@ def decode(raw: bytes, limit: int = MAX_LINE) -> str:
 def decode_words(text: str) -> str:
     """Replace the encoded words of RFC 2047 in ``text``; what is none stays as it is.
 
-    Neighbours in one charset are joined before they are decoded, since many senders split a character
-    between two words.
+    Neighbours in one charset are joined before they are decoded, since many senders split a
+    character between two words.
     """
     pieces: list[str] = []
     run, run_charset = b"", ""
@@ -121,7 +123,9 @@ def _unquote(body: str) -> bytes:
 
 
 def message_ids(raw: bytes) -> tuple[str, ...]:
-    """The ids of Message-ID, In-Reply-To or References without brackets; junk such as ``<>`` is dropped."""
+    """The ids of Message-ID, In-Reply-To or References without brackets; junk such as ``<>`` is
+    dropped.
+    """
     text = raw.decode("ascii") if raw.isascii() else charsets.decode(raw).text
     found: dict[str, None] = {}
     if "<" in text:

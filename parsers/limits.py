@@ -1,8 +1,9 @@
-"""Cut a letter to a size that is safe to parse, by one linear scan (RFC 5322 section 2.1, RFC 2046 section 5.1).
+"""Cut a letter to a size that is safe to parse, by one linear scan (RFC 5322 section 2.1, RFC 2046
+section 5.1).
 
-The parsers below this one are somewhere quadratic or recursive in the number of header fields, encoded
-words, MIME parameters, nested parts or lines. Nothing here looks at a byte more than a few times, and
-whatever is left out of the view is named in a defect: the caller keeps the raw letter.
+The parsers below this one are somewhere quadratic or recursive in the number of header fields,
+encoded words, MIME parameters, nested parts or lines. Nothing here looks at a byte more than a few
+times, and whatever is left out of the view is named in a defect: the caller keeps the raw letter.
 """
 
 from dataclasses import dataclass

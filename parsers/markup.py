@@ -1,7 +1,7 @@
 """HTML of a letter to readable text, as its reader would have seen it.
 
-One walk over the tree without recursion. Words stay whole across inline tags, quotations get ``> ``,
-lists their marks, links their target; what no reader saw (scripts, preheaders) is left out.
+One walk over the tree without recursion. Words stay whole across inline tags, quotations get ``>
+``, lists their marks, links their target; what no reader saw (scripts, preheaders) is left out.
 """
 
 from dataclasses import dataclass, field
@@ -14,15 +14,19 @@ MAX_DEPTH_SHOWN = 20  # of quotations and lists
 _MAX_LINK = 1_000
 _MAX_NODES = 400_000
 
-_SKIPPED = frozenset(
-    "head script style title template noscript svg math object embed iframe audio video canvas"
-    " select datalist textarea meta link map".split()
-)
-_PARAGRAPHS = frozenset("h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre fieldset figure".split())
-_LINES = frozenset(
-    "div p li tr dt dd section article header footer main aside nav address center form caption"
-    " thead tbody tfoot legend details summary figcaption body html option".split()
-)
+_SKIPPED = frozenset((
+    "head", "script", "style", "title", "template", "noscript", "svg", "math", "object", "embed",
+    "iframe", "audio", "video", "canvas", "select", "datalist", "textarea", "meta", "link", "map",
+))  # fmt: skip
+_PARAGRAPHS = frozenset((
+    "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre",
+    "fieldset", "figure",
+))  # fmt: skip
+_LINES = frozenset((
+    "div", "p", "li", "tr", "dt", "dd", "section", "article", "header", "footer", "main", "aside",
+    "nav", "address", "center", "form", "caption", "thead", "tbody", "tfoot", "legend", "details",
+    "summary", "figcaption", "body", "html", "option",
+))  # fmt: skip
 _HIDING = ("display:none", "visibility:hidden", "mso-hide:all")
 
 

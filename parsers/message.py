@@ -1,8 +1,9 @@
-"""What a letter says, as frozen values. Everything in here is the sender's claim, never our verdict.
+"""What a letter says, as frozen values. Everything in here is the sender's claim, never our
+verdict.
 
 Field names are the terms of RFC 5321 (envelope), RFC 5322 (header fields) and RFC 3464 (delivery
-reports). Message ids are held without their angle brackets. Text uses ``\\n`` line ends and holds no
-NUL; single-line text (subject, names, ids) holds no control characters at all.
+reports). Message ids are held without their angle brackets. Text uses ``\\n`` line ends and holds
+no NUL; single-line text (subject, names, ids) holds no control characters at all.
 """
 
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What the caller tells ``parse`` of ourselves, so that our own echo is known for what it is."""
+    """What the caller tells ``parse`` of ourselves, so that our own echo is known as such."""
 
     addresses: frozenset[str] = frozenset()  # our mailboxes, lower case
     hostname: str = ""  # right side of the Message-IDs that we issue
@@ -132,7 +133,7 @@ class InboundMessage:
     withhold_reason: (
         str  # a header asks for no automatic answer, although a person may have written
     )
-    authentication_results: tuple[str, ...]  # topmost trace block first, unfolded, unverified
+    authentication_results: tuple[str, ...]  # above the second Received, unfolded, unverified
     text: str  # the readable text: text/plain, else made from the HTML
     html: str  # sanitised, no remote content; "" when there was none
     new_text: str  # what the sender wrote this time

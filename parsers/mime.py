@@ -1,8 +1,9 @@
 """The MIME tree of a letter (RFC 2045, RFC 2046): the one module that meets mail-parser.
 
-mail-parser reads all header fields and decodes every part at once, keeps only what its own charset
-rules allow, and raises outside its own exceptions on some broken letters. So it is handed the fields
-that say how the letter is built and nothing else, and what it cannot read is walked without it.
+mail-parser reads all fields and decodes every part as it is constructed, keeps of a text only what
+the declared charset allows, mixes enclosed letters into the letter, and raises outside its own
+exceptions on some broken ones. So it is handed the fields that it reads best, and the tree is
+walked without it.
 """
 
 import email
@@ -25,7 +26,8 @@ from parsers.parameters import Parametered
 # It logs what senders wrote, and calls each part that it does not decode an error.
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)
 
-_BUILDING = ("mime-version", "date")
+_MAX_DATE = 200
+_FIRST_YEAR, _LAST_YEAR = 1970, 2100
 _NOT_BASE64 = bytes(
     sorted(
         set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
@@ -73,6 +75,11 @@ class Part:
         return self.disposition.undecoded("filename") or self.type_parameters.undecoded("name")
 
     @property
+    def is_attachment(self) -> bool:
+        """Marked as a file (RFC 2183 section 2.2)."""
+        return self.disposition.token == "attachment"  # noqa: S105 (a word of the standard)
+
+    @property
     def charset(self) -> str:
         return self.type_parameters.text("charset", 60)
 
@@ -109,22 +116,14 @@ def read(fields: Fields, body: bytes) -> Tree:
     skeleton = b"".join(
         b"%s: %s\n" % (name.encode(), value.replace(b"\r", b" ").replace(b"\n", b" "))
         for name, value in fields
-        if name.startswith("content-") or name in _BUILDING
+        if name.startswith("content-")
     )
     node = email.message_from_bytes(skeleton + b"\n" + body, _class=_Node)
-    defects: list[str] = []
-    date: datetime | None = None
-    try:
-        parsed = mailparser.MailParser(node)
-        date = parsed.date
-        defects += _named(parsed.defects_categories)
-    except Exception as error:  # noqa: BLE001 (it raises half a dozen kinds on broken letters)
-        defects.append(f"mail-parser could not read it ({type(error).__name__})")
-    if date is None:
-        date = read_date(next((value for name, value in fields if name == "date"), b""))
+    date, defects = _date(next((value for name, value in fields if name == "date"), b""))
     leaves: list[Part] = []
     types: list[str] = []
     for number, part, inside in _walk(node):
+        defects += [f"MIME: {type(defect).__name__}" for defect in part.defects]
         if part.is_multipart():
             types.append(_type_of(part, inside))
         else:
@@ -133,21 +132,33 @@ def read(fields: Fields, body: bytes) -> Tree:
     return Tree(tuple(leaves), tuple(types), date, tuple(defects))
 
 
-def _named(categories: set[str]) -> list[str]:
-    ours = {"CharsetDecodeDefect", "MimeHeaderDefect", "DateHeaderDefect"}
-    return [f"MIME: {name}" for name in sorted(categories - ours)]
+def _date(raw: bytes) -> tuple[datetime | None, list[str]]:
+    """The Date field in UTC, None when it is unreadable, and what was wrong with it."""
+    if not raw.strip():
+        return None, []
+    head = Message()
+    text = headers.decode(raw, _MAX_DATE)
+    head["Date"] = text
+    try:
+        parsed = mailparser.MailParser(head)
+        reasons = [str(defect["reason"]) for defect in parsed.date_header_defects]
+        date: datetime | None = parsed.date
+    except Exception as error:  # noqa: BLE001 (it raises half a dozen kinds on broken letters)
+        reasons, date = [type(error).__name__], None
+    date = date or _loose_date(text)
+    if date is not None and not _FIRST_YEAR <= date.year <= _LAST_YEAR:
+        return None, ["Date out of range"]
+    return date, [f"Date: {reason}" for reason in reasons]
 
 
-def read_date(raw: bytes) -> datetime | None:
-    """A Date field that is not as RFC 5322 section 3.3 wants it, in UTC; None when unreadable."""
-    text = headers.decode(raw, 200)
+def _loose_date(text: str) -> datetime | None:
+    """A date that is not as RFC 5322 section 3.3 wants it, as many programs write it."""
     for reading in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             found = reading(text)
-            aware = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
         except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
             continue
-        return aware if aware.year >= 1970 else None
     return None
 
 

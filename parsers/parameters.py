@@ -1,7 +1,7 @@
 """MIME parameters: RFC 2045 section 5.1, with the continuations and charsets of RFC 2231.
 
-Our own, because the usual readers prefer ``filename`` to ``filename*``, lose raw 8-bit names and are
-quadratic in the number of semicolons.
+Our own, because the usual readers prefer ``filename`` to ``filename*``, lose raw 8-bit names and
+are quadratic in the number of semicolons.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from parsers import charsets, headers
 
 @dataclass(frozen=True, slots=True)
 class Parametered:
-    """A value such as ``text/plain; charset=utf-8``: the token in lower case, and raw parameters."""
+    """A value such as ``text/plain; charset=utf-8``: token in lower case, raw parameters."""
 
     token: str
     raw: dict[str, bytes]
@@ -59,7 +59,7 @@ def _charset(value: bytes) -> tuple[str, bytes]:
 
 
 def read(value: bytes) -> Parametered:
-    """Read a Content-Type, Content-Disposition or similar value. The first of equal names counts."""
+    """Read a Content-Type, Content-Disposition or similar. The first of equal names counts."""
     pieces = _split(value)
     found: dict[str, bytes] = {}
     for piece in pieces[1:]:
@@ -86,7 +86,7 @@ def _split(value: bytes) -> list[bytes]:
         if not quoted:
             pieces.append(b";".join(pending))
             pending = []
-    return pieces + [b";".join(pending)] if pending else pieces
+    return [*pieces, b";".join(pending)] if pending else pieces
 
 
 def _unquoted(text: bytes) -> bytes:

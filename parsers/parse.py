@@ -1,10 +1,11 @@
 """The bytes of a letter to an InboundMessage (RFC 5322, RFC 2045): the one way in.
 
-Malformed mail is data: whatever the bytes are, a value comes back, and ``defects`` says what was wrong.
+Malformed mail is data: whatever the bytes are, a value comes back, and ``defects`` says what was
+wrong.
 """
 
 import email
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from parsers import (
@@ -94,9 +95,7 @@ def parse(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Inbo
         kind_rule=verdict.rule,
         kind_reason=verdict.reason,
         withhold_reason=kinds.asks_for_silence(evidence),
-        authentication_results=header.decoded.get("authentication-results", ())[
-            :_MAX_AUTHENTICATION_RESULTS
-        ],
+        authentication_results=_authentication_results(header),
         text=content.text,
         html=content.html,
         new_text=split.new_text,
@@ -115,11 +114,13 @@ def parse(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Inbo
     )
 
 
-def attachment_bytes(raw: bytes, part: int) -> bytes:
-    """The file that ``Attachment.part`` names, cut from the letter; b"" when there is none."""
+def attachment_bytes(raw: bytes, parts: Collection[int]) -> dict[int, bytes]:
+    """The files that ``Attachment.part`` names, by number; one that is not there is left out."""
+    if not parts:
+        return {}
     view = limits.view(raw)
-    found = (each for each in mime.read(view.fields, view.body).parts if each.number == part)
-    return next((each.data() for each in found), b"")
+    found = mime.read(view.fields, view.body).parts
+    return {each.number: each.data() for each in found if each.number in parts}
 
 
 @dataclass(slots=True)
@@ -172,6 +173,19 @@ def _envelope_sender(header: _Header, envelope: Envelope | None) -> tuple[bool, 
     if "return-path" not in header.raw:
         return False, None
     return True, addresses.of_path(header.first("return-path")) or None
+
+
+def _authentication_results(header: _Header) -> tuple[str, ...]:
+    """Those of the last hop: whoever sent the letter could write all that is below (RFC 8601)."""
+    found: list[str] = []
+    hops = 0
+    for name, value in header.fields:
+        hops += name == "received"
+        if hops > 1 or len(found) == _MAX_AUTHENTICATION_RESULTS:
+            break
+        if name == "authentication-results":
+            found.append(headers.decode(value, _MAX_VALUE))
+    return tuple(found)
 
 
 def _delivered_to(header: _Header) -> tuple[str, ...]:

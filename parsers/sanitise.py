@@ -4,11 +4,13 @@ import nh3
 
 from parsers import headers, tagsoup
 
-_TAGS = frozenset(
-    "a abbr address b blockquote br caption center cite code col colgroup dd del dfn div dl dt em"
-    " figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span"
-    " strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
-)
+_TAGS = frozenset((
+    "a", "abbr", "address", "b", "blockquote", "br", "caption", "center", "cite", "code", "col",
+    "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "h1",
+    "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre",
+    "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+))  # fmt: skip
 _CONTENT_DROPPED = frozenset(["script", "style", "title", "template", "noscript", "textarea"])
 _ATTRIBUTES = {
     "a": {"href", "title"},

@@ -1,6 +1,7 @@
 """The subject without the prefixes that replies and forwards put before it.
 
-RFC 5256 section 2.1 knows ``Re``, ``Fw`` and ``Fwd``; mail programs write them in their own language.
+RFC 5256 section 2.1 knows ``Re``, ``Fw`` and ``Fwd``; mail programs write them in their own
+language.
 """
 
 _REPLY = (

@@ -14,10 +14,11 @@ _SAFE_ENTITIES = 20_000  # the cleaner is quadratic in those that it does not kn
 _ODD_AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|nbsp|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});)", re.ASCII
 )
-_NO_DEPTH = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option"
-    " body html head tbody thead tfoot".split()
-)  # void, or closed by the next of its kind
+_NO_DEPTH = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option", "body", "html", "head",
+    "tbody", "thead", "tfoot",
+))  # fmt: skip  # void, or closed by the next of its kind
 
 
 def bounded(html: str) -> tuple[str, str]:
