@@ -66,19 +66,15 @@ def whole_way(count: int, database_url: str) -> dict[str, Any]:
         settings = desk(folder, database_url or f"sqlite:///{folder}/postdesk.db")
         database = open_database(settings.gateway.database)
         schema.upgrade(database)
-        pipeline = Pipeline(
-            settings,
-            database,
-            load_signer(folder, settings.gateway.hostname),
-            SystemClock(),
-            node="benchmark",
-        )
+        signer = load_signer(folder, settings.gateway.hostname)
+        pipeline = Pipeline(settings, database, signer, SystemClock(), node="benchmark")
+        ours = own(settings, signer)
         chunks, spooling, parsing = [], 0.0, 0.0
         source = letters(count)
         while batch := [raw for _, raw in zip(range(CHUNK), source, strict=False)]:
             spooled = timed(lambda batch=batch: put(database, batch))
             filed = timed(lambda: drain(pipeline))
-            parsing += timed(lambda batch=batch: [parse(raw, None, own(settings)) for raw in batch])
+            parsing += timed(lambda batch=batch: [parse(raw, None, ours) for raw in batch])
             spooling += spooled
             chunks.append((len(batch), spooled + filed))
         with database.read() as connection:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from parsers.parse import attachment_bytes
-
 from acknowledgements.compose import Letter as AcknowledgementLetter
 from acknowledgements.compose import compose
 from acknowledgements.language import written_in
@@ -24,6 +22,7 @@ from gateway.settings import Agent, Mailbox, Settings
 from gateway.situation import Situation
 from gateway.tokens import Direction, Purpose, Signer, plus_address
 from parsers.message import Address, InboundMessage
+from parsers.parse import attachment_bytes
 
 _MOST_FILES = 50
 
@@ -294,14 +293,15 @@ class Correspondence:
 
 
 def _files(message: InboundMessage, raw: bytes, *, inline: bool = True) -> tuple[File, ...]:
+    wanted = [one for one in message.attachments if inline or not one.inline][:_MOST_FILES]
+    contents = attachment_bytes(raw, {one.part for one in wanted})
     return tuple(
         File(
             filename=one.filename,
             content_type=one.content_type,
-            content=attachment_bytes(raw, one.part),
+            content=contents.get(one.part, b""),
         )
-        for one in message.attachments[:_MOST_FILES]
-        if inline or not one.inline
+        for one in wanted
     )
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from parsers.parse import parse
-
 from acknowledgements.decision import Action
 from db.engine import Database
 from gateway.pipeline import own
@@ -13,6 +11,7 @@ from gateway.settings import Settings
 from gateway.situation import Situation, gather
 from gateway.tokens import Signer
 from parsers.message import Envelope, InboundMessage
+from parsers.parse import parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ def explain(
 
     Without an envelope the letter's own Return-Path and addresses stand for it, as on IMAP.
     """
-    message = parse(raw, envelope or Envelope(known=False), own(settings))
+    message = parse(raw, envelope or Envelope(known=False), own(settings, signer))
     with database.read() as connection:
         situation = gather(
             connection, settings, signer, message, now=now, received_at=now, mailbox=""

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from parsers.parse import parse
 from sqlalchemy import Connection
 
 from db import spool
@@ -22,6 +21,7 @@ from gateway.settings import Settings
 from gateway.situation import gather
 from gateway.tokens import Signer
 from parsers.message import Envelope, InboundMessage, Own
+from parsers.parse import parse
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Pipeline:
         self._node = node
         self._on_outgoing = on_outgoing
         self._filing = Filing(settings, signer)
-        self._own = own(settings)
+        self._own = own(settings, signer)
         self._claims_left_over = True  # by a process that was killed, or a batch that failed
 
     def step(self) -> float:
@@ -137,11 +137,11 @@ class Pipeline:
         return self._filing.carry_out(connection, spooled, message, situation, decided)
 
 
-def own(settings: Settings) -> Own:
+def own(settings: Settings, signer: Signer) -> Own:
     """By what the parser knows a letter of ours."""
     return Own(
         addresses=settings.own_addresses,
-        hostname=settings.gateway.hostname,
+        issued=lambda message_id: signer.read_message_id(message_id) is not None,
         loop_id=settings.gateway.hostname,
     )
 

@@ -6,6 +6,7 @@ reports). Message ids are held without their angle brackets. Text uses ``\\n`` l
 no NUL; single-line text (subject, names, ids) holds no control characters at all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -64,7 +65,7 @@ class Own:
     """What the caller tells ``parse`` of ourselves, so that our own echo is known as such."""
 
     addresses: frozenset[str] = frozenset()  # our mailboxes, lower case
-    hostname: str = ""  # right side of the Message-IDs that we issue
+    issued: Callable[[str], bool] = lambda _message_id: False  # a Message-ID that we signed
     loop_id: str = ""  # value of the loop header that our automatic letters carry
 
 

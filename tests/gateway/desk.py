@@ -1,4 +1,4 @@
-"""A support desk without network: letters go into the spool, outgoing ones are read from the outbox."""
+"""A support desk without network: letters go into the spool, answers are read in the outbox."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
