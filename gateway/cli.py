@@ -1,0 +1,227 @@
+"""The command line: each command reads its arguments, calls one function and prints what it gives.
+
+Whatever an operator can get wrong ends in one line on the standard error and a non-zero exit: 2 for
+a wrong call, 1 for everything else. What a command needs is imported when it runs, so that --help
+is there at once.
+"""
+
+import os
+import sys
+from enum import StrEnum
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+app = typer.Typer(
+    name="postdesk",
+    help="An e-mail gateway for the support of hosting companies.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", "-c", help="The configuration file.", metavar="FILE")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+CONFIG = Path("postdesk.toml")
+
+
+class State(StrEnum):
+    """The states of a ticket."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+    ASIDE = "aside"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"postdesk {version('postdesk')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    _: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """An e-mail gateway for the support of hosting companies."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(2)
+
+
+@app.command()
+def init(
+    path: Annotated[Path, typer.Argument(help="File or folder to write to.")] = CONFIG,
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
+) -> None:
+    """Write a commented configuration that runs as it is."""
+    from gateway.ops.init import write_template
+
+    target = write_template(path, force=force)
+    print(f"{target} is written; next: postdesk run --config {target}")
+
+
+@app.command()
+def run(config: ConfigOption = CONFIG) -> None:
+    """Run the gateway until SIGTERM or Ctrl-C."""
+    from gateway.app import run_until_stopped
+    from gateway.settings import load_settings
+
+    run_until_stopped(load_settings(config))
+
+
+@app.command()
+def demo(
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the temporary folder for a closer look.")
+    ] = False,
+) -> None:
+    """Send sample letters through a real gateway, and show what each became."""
+    from gateway.demo.run import run_demo
+
+    raise typer.Exit(run_demo(keep=keep))
+
+
+@app.command()
+def parse(
+    files: Annotated[
+        list[str] | None, typer.Argument(help="Letters; - is the standard input.", metavar="FILE")
+    ] = None,
+    mbox: Annotated[
+        list[str] | None, typer.Option("--mbox", help="A file of many letters.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Print what letters say, one line of JSON per letter."""
+    if not files and not mbox:
+        raise typer.BadParameter("name a FILE, - for the standard input, or --mbox FILE")
+    from gateway.ops.letters import print_parsed
+
+    _finish(print_parsed(files or [], mbox or []))
+
+
+@app.command()
+def explain(
+    files: Annotated[
+        list[str], typer.Argument(help="Letters; - is the standard input.", metavar="FILE")
+    ],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what would become of letters and why. Nothing is stored or sent."""
+    from gateway.ops.commands import explain_letters
+
+    _finish(explain_letters(config, files, as_json=as_json))
+
+
+@app.command()
+def tickets(
+    state: Annotated[
+        list[State] | None, typer.Option("--state", help="Only these; open and waiting if none.")
+    ] = None,
+    category: Annotated[str, typer.Option("--category", help="Only this category.")] = "",
+    all_states: Annotated[bool, typer.Option("--all", help="Of every state.")] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="The most that are listed.")
+    ] = None,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """List tickets, the most urgent first, then who has waited longest."""
+    if state and all_states:
+        raise typer.BadParameter("--state and --all exclude each other")
+    from gateway.ops.commands import list_tickets
+
+    states = list(State) if all_states else state or [State.OPEN, State.WAITING]
+    list_tickets(config, states, category, limit, as_json=as_json)
+
+
+@app.command()
+def ticket(
+    ref: Annotated[str, typer.Argument(help="As `postdesk tickets` shows it.")],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one ticket with its letters, and why each is on it."""
+    from gateway.ops.commands import show_ticket
+
+    show_ticket(config, ref, as_json=as_json)
+
+
+@app.command()
+def jobs(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
+    """Show the scheduled jobs, their last run and their next."""
+    from gateway.ops.commands import show_jobs
+
+    show_jobs(config, as_json=as_json)
+
+
+@app.command()
+def status(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
+    """Say whether all is well: exit 0 if it is, 1 if a person should look."""
+    from gateway.ops.commands import show_status
+
+    healthy = show_status(config, as_json=as_json)
+    raise typer.Exit(0 if healthy else 1)
+
+
+def _finish(errors: list[str]) -> NoReturn:
+    """Say what could not be done beside the rest, which was."""
+    for error in errors:
+        _complain(error)
+    raise typer.Exit(1 if errors else 0)
+
+
+def _complain(text: str) -> None:
+    from gateway.ops.printable import shown
+
+    print(f"postdesk: {shown(text)}", file=sys.stderr)
+
+
+def main() -> None:
+    """The command `postdesk`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # letters need Unicode, whatever the locale says
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    code = _run_command()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _reader_left()
+    sys.exit(code)
+
+
+def _run_command() -> int:
+    from gateway.errors import PostdeskError
+
+    try:
+        return int(app(prog_name="postdesk", standalone_mode=False) or 0)
+    except PostdeskError as error:
+        _complain(str(error))
+        return 1
+    except typer.TyperException as error:  # a wrong call, in words
+        _complain(error.format_message())
+        return 2
+    except typer.Abort:
+        return 130
+    except BrokenPipeError:
+        return _reader_left()
+
+
+def _reader_left() -> int:
+    """Whoever read our output has seen enough: be quiet, also at the interpreter's end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141  # as a program that SIGPIPE ends
+
+
+if __name__ == "__main__":
+    main()

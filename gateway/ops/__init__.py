@@ -1,0 +1,1 @@
+"""What operators see: letters, tickets, jobs and health as values, as JSON and as text."""

@@ -1,0 +1,79 @@
+"""`postdesk explain`: the decisions about a letter as JSON and as text."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from gateway.explain import Explanation, lines
+from gateway.ops.printable import shown
+
+
+def explanation_value(explanation: Explanation, file: str) -> dict[str, Any]:
+    """Every decision with its reason, as JSON."""
+    message, decided = explanation.message, explanation.plan
+    threading, acknowledgement = decided.threading, decided.acknowledgement
+    return {
+        "file": file,
+        "message_id": message.message_id,
+        "from": {"name": message.header_from.name, "address": message.header_from.address},
+        "subject": message.subject,
+        "step": str(decided.step),
+        "kind": {"kind": message.kind.value, "reason": message.kind_reason},
+        "sender": {
+            "authentication": explanation.situation.authentication.verdict,
+            "reason": explanation.situation.authentication.reason,
+        },
+        "mailbox": explanation.situation.mailbox.name,
+        "thread": {
+            "ticket": threading.ticket.ticket.ref if threading.ticket else None,
+            "rule": threading.rule,
+            "standing": str(threading.standing),
+            "reason": threading.reason,
+            "probably_belongs_to": threading.link.ticket.ref if threading.link else None,
+            "refused": [{"rule": one.rule, "reason": one.reason} for one in threading.refusals],
+        },
+        "answer": None
+        if decided.answer is None
+        else {
+            "ticket": decided.answer.candidate.ticket.ref,
+            "agent": decided.answer.agent.address if decided.answer.agent else None,
+            "rule": decided.answer.rule,
+            "reason": decided.answer.reason,
+        },
+        "route": {
+            "category": decided.route.category,
+            "urgency": decided.route.urgency,
+            "topic": decided.route.topic,
+            "service": decided.route.service,
+            "reason": decided.route.reason,
+        },
+        "acknowledgement": {
+            "action": str(acknowledgement.action),
+            "rule": acknowledgement.rule,
+            "reason": acknowledgement.reason,
+        },
+        "decisions": [
+            {"question": question, "decision": decision, "reason": reason}
+            for question, decision, reason in lines(explanation)
+        ],
+        "defects": list(message.defects),
+    }
+
+
+def explanation_page(console: Console, explanation: Explanation, file: str) -> None:
+    """The same for people."""
+    message = explanation.message
+    author = message.header_from
+    console.print(Text(f"{shown(file)}: {shown(message.subject) or '(no subject)'}", "bold"))
+    console.print(shown(f"from {author.name} <{author.address}>"), style="dim")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for question, decision, reason in lines(explanation):
+        answer = Text(shown(decision), "bold")
+        if reason:
+            answer = answer + Text((": " if decision else "") + shown(reason))
+        table.add_row(question, answer)
+    console.print(table)

@@ -1,0 +1,81 @@
+"""The scheduled jobs: when each ran last and how that went, and when it runs next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from db.jobs import Run
+from gateway.ops.tickets import moment
+from gateway.settings import Job, Settings
+
+LATE = timedelta(minutes=10)  # after the time at which a job should have begun: it hangs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobStatus:
+    """A job of the configuration with what is known of its runs."""
+
+    name: str
+    job: Job
+    last: Run | None
+    next_at: datetime | None
+
+
+def jobs(
+    settings: Settings, runs: Mapping[str, Run], next_at: Mapping[str, datetime]
+) -> list[JobStatus]:
+    """All configured jobs, in their order in the file."""
+    return [
+        JobStatus(name=name, job=job, last=runs.get(name), next_at=next_at.get(name))
+        for name, job in settings.jobs.items()
+    ]
+
+
+def schedule(job: Job) -> str:
+    """When it runs, in the words of the configuration."""
+    if job.every is None:
+        return f"cron {job.cron}"
+    return f"every {job.every.total_seconds():g}s"
+
+
+def trouble(status: JobStatus, now: datetime) -> str:
+    """Why the job needs a look, in words; "" when all is well.
+
+    A job that should run often and does not is as bad as one that fails: mail stays unread, and
+    nothing else would tell.
+    """
+    if status.last is not None and status.last.finished_at is not None and not status.last.ok:
+        return f"job {status.name} failed: {status.last.detail}"
+    if status.job.every is None:
+        return ""
+    if status.last is None:
+        return f"job {status.name} has not run yet"
+    if now - status.last.started_at > status.job.every + LATE:
+        return f"job {status.name} last began at {utc(status.last.started_at)}"
+    return ""
+
+
+def utc(at: datetime | None) -> str:
+    """A time in a sentence."""
+    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "never"
+
+
+def job_value(status: JobStatus) -> dict[str, Any]:
+    """A job as JSON."""
+    last = status.last
+    return {
+        "name": status.name,
+        "task": status.job.task,
+        "mailbox": status.job.mailbox,
+        "schedule": schedule(status.job),
+        "next_at": moment(status.next_at),
+        "last": None
+        if last is None
+        else {
+            "started_at": moment(last.started_at),
+            "finished_at": moment(last.finished_at),
+            "ok": last.ok,
+            "detail": last.detail,
+        },
+    }

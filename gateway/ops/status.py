@@ -1,0 +1,123 @@
+"""`postdesk status`: is all well, as far as the database knows, and if not, why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db import jobs as job_runs
+from db import outbox, spool, tickets
+from gateway.ops.jobs import JobStatus, job_value, jobs, trouble, utc
+from gateway.ops.tickets import STATES, moment
+from gateway.settings import Settings
+
+WAITS_TOO_LONG = timedelta(minutes=5)  # work that is due and that nobody takes up
+_SPOOL_STATES = ("new", "retry", "done", "quarantined")
+_OUTBOX_STATES = ("queued", "retry", "sent", "failed", "dropped")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What is known of a gateway at one moment."""
+
+    settings: Settings
+    now: datetime
+    spooled: dict[str, int]  # letters in, by state
+    oldest_waiting: datetime | None
+    failures: tuple[spool.Failure, ...]
+    outgoing: dict[str, int]  # letters out, by state
+    next_due: datetime | None
+    undelivered: tuple[outbox.Shown, ...]
+    jobs: tuple[JobStatus, ...]
+    tickets: dict[str, int]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What a person should look at, the gravest first; empty when all is well."""
+        found = []
+        if set_aside := self.spooled["quarantined"]:
+            found.append(f"{set_aside} letter(s) in quarantine could not be filed")
+        if self._late(self.oldest_waiting):
+            found.append(f"a letter waits to be filed since {utc(self.oldest_waiting)}")
+        if self._late(self.next_due):
+            found.append(f"outgoing mail is due since {utc(self.next_due)}")
+        found += [why for job in self.jobs if (why := trouble(job, self.now))]
+        return tuple(found)
+
+    def _late(self, at: datetime | None) -> bool:
+        return at is not None and self.now - at > WAITS_TOO_LONG
+
+
+def gather(
+    connection: Connection, settings: Settings, now: datetime, next_at: Mapping[str, datetime]
+) -> Status:
+    """Ask a database of the current schema; ``next_at`` says when the jobs run next."""
+    return Status(
+        settings=settings,
+        now=now,
+        spooled=dict.fromkeys(_SPOOL_STATES, 0) | spool.counts(connection),
+        oldest_waiting=spool.oldest_waiting(connection),
+        failures=tuple(spool.failures(connection)),
+        outgoing=dict.fromkeys(_OUTBOX_STATES, 0) | outbox.counts(connection),
+        next_due=outbox.next_due(connection),
+        undelivered=tuple(outbox.undelivered(connection)),
+        jobs=tuple(jobs(settings, job_runs.last_runs(connection), next_at)),
+        tickets=tickets.counts(connection),
+    )
+
+
+def status_value(status: Status) -> dict[str, Any]:
+    """The status as JSON."""
+    listener = status.settings.intake.smtp
+    return {
+        "healthy": not status.reasons,
+        "reasons": list(status.reasons),
+        "now": moment(status.now),
+        "database": status.settings.gateway.database_shown,
+        "schema_current": True,  # another one ends the command: nothing could be read from it
+        "mailboxes": [
+            {"name": box.name, "address": box.address, "imap": box.imap is not None}
+            for box in status.settings.mailboxes
+        ],
+        "listener": None
+        if listener is None
+        else {"protocol": listener.protocol, "listen": listener.listen},
+        "spool": {
+            **status.spooled,
+            "oldest_waiting": moment(status.oldest_waiting),
+            "failures": [
+                {
+                    "id": one.id,
+                    "state": one.state,
+                    "source": one.source,
+                    "mailbox": one.mailbox,
+                    "received_at": moment(one.received_at),
+                    "size": one.size,
+                    "attempts": one.attempts,
+                    "error": one.error,
+                }
+                for one in status.failures
+            ],
+        },
+        "outbox": {
+            **status.outgoing,
+            "next_due": moment(status.next_due),
+            "undelivered": [
+                {
+                    "id": one.id,
+                    "state": one.state,
+                    "purpose": one.purpose,
+                    "to": one.recipient,
+                    "created_at": moment(one.created_at),
+                    "due_at": moment(one.due_at),
+                    "attempts": one.attempts,
+                    "response": one.response,
+                }
+                for one in status.undelivered
+            ],
+        },
+        "jobs": [job_value(one) for one in status.jobs],
+        "tickets": {state: status.tickets.get(state, 0) for state in STATES},
+    }

@@ -1,0 +1,165 @@
+"""The same values as text for people, readable in 80 columns."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from db.tickets import TicketRow
+from gateway.ops.jobs import JobStatus, schedule
+from gateway.ops.printable import shown, shown_block
+from gateway.ops.status import Status
+
+_URGENT = {"outage": "bold red", "technical": "yellow"}
+_DIRECTIONS = {"in": ("<-", "cyan"), "out": ("->", "green"), "note": ("--", "yellow")}
+
+
+def tickets_table(console: Console, rows: Iterable[TicketRow], now: datetime, *, cut: bool) -> None:
+    """The queue, the most urgent first. ``cut`` says that there are more."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("ref", "state", "urgency", "category", "age"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("subject")
+    for row in rows:
+        table.add_row(
+            shown(row.ref),
+            row.state,
+            Text(row.urgency, _URGENT.get(row.urgency, "")),
+            row.category,
+            age(now - row.updated_at),
+            Text(shown(row.subject) or "(no subject)", no_wrap=True, overflow="ellipsis"),
+        )
+    if table.row_count:
+        console.print(table)
+    console.print("… and more: --limit shows them" if cut else _counted(table.row_count, "ticket"))
+
+
+def ticket_page(console: Console, ticket: dict[str, Any], zone: ZoneInfo) -> None:
+    """One ticket whole: ``ticket`` is its JSON value."""
+    console.print(Text(shown(ticket["subject"]) or "(no subject)", "bold"))
+    route = ", ".join(
+        shown(ticket[key])
+        for key in ("state", "category", "urgency", "topic", "service", "language")
+        if ticket[key]
+    )
+    console.print(f"{ticket['ref']}: {route}", style="dim")
+    console.print(f"agent: {shown(ticket['agent']) or 'nobody'}")
+    for person in ticket["participants"]:
+        proven = f" (proven: {shown(person['proven'])})" if person["proven"] else ""
+        console.print(f"{person['role']}: {_who(person)}{proven}")
+    for link in ticket["links"]:
+        console.print(f"{link['kind']} {link['ref']}: {shown(link['reason'])}")
+    for letter in ticket["messages"]:
+        console.print()
+        _message(console, letter, zone)
+    console.print()
+    for event in ticket["events"]:
+        console.print(
+            f"{_local(event['at'], zone)} {event['kind']}: {shown(event['text'])}", style="dim"
+        )
+    for letter in ticket["outgoing"]:
+        answer = f" ({shown(letter['response'])})" if letter["response"] else ""
+        console.print(f"{letter['purpose']} to {shown(letter['to'])}: {letter['state']}{answer}")
+
+
+def _message(console: Console, letter: dict[str, Any], zone: ZoneInfo) -> None:
+    arrow, style = _DIRECTIONS.get(letter["direction"], ("--", ""))
+    head = f"{arrow} {_local(letter['at'], zone)} {_who(letter['from'])}"
+    console.print(
+        head + (f" to {shown(', '.join(letter['to']))}" if letter["to"] else ""), style=style
+    )
+    if letter["kind"] != "person":
+        console.print(f"   {letter['kind']}: {shown(letter['kind_reason'])}", style="dim")
+    if letter["threaded_by"]:
+        console.print(f"   {letter['threaded_by']}: {shown(letter['reason'])}", style="dim")
+    if letter["new_text"].strip():
+        console.print(Padding(Text(shown_block(letter["new_text"].strip())), (0, 0, 0, 3)))
+    for file in letter["attachments"]:
+        console.print(f"   + {shown(str(file.get('filename', '')))} ({file.get('size', 0)} bytes)")
+
+
+def jobs_page(console: Console, jobs: Iterable[JobStatus], zone: ZoneInfo) -> None:
+    """Every job with its last and its next run."""
+    for one in jobs:
+        console.print(
+            Text(one.name, "bold") + f": {one.job.task} {one.job.mailbox}, {schedule(one.job)}"
+        )
+        last, failed = _last(one, zone)
+        console.print(f"  last run: {last}", style="red" if failed else "")
+        if one.next_at:
+            console.print(f"  next run: {_local(one.next_at.isoformat(), zone)}")
+
+
+def _last(job: JobStatus, zone: ZoneInfo) -> tuple[str, bool]:
+    """What is known of the last run, and whether it failed."""
+    last = job.last
+    if last is None:
+        return "never", False
+    began = _local(last.started_at.isoformat(), zone)
+    if last.finished_at is None:
+        return f"{began}, not finished yet", False
+    return f"{began}, {'ok' if last.ok else 'failed'}: {shown(last.detail)}", not last.ok
+
+
+def status_page(console: Console, status: Status) -> None:
+    """What is well and what is not."""
+    zone = status.settings.gateway.zone
+    if status.reasons:
+        console.print("needs attention", style="bold red")
+        for reason in status.reasons:
+            console.print(f"  {shown(reason)}", style="red")
+    else:
+        console.print("healthy", style="bold green")
+    console.print(f"database  {shown(status.settings.gateway.database_shown)}")
+    listener = status.settings.intake.smtp
+    if listener:
+        console.print(f"listens   {listener.protocol.upper()} {listener.listen}")
+    for box in status.settings.mailboxes:
+        console.print(f"mailbox   {box.name} <{box.address}>{' by IMAP' if box.imap else ''}")
+    console.print(f"tickets   {_counts(status.tickets)}")
+    console.print(f"letters   {_counts(status.spooled)}")
+    for failure in status.failures:
+        when = _local(failure.received_at.isoformat(), zone)
+        console.print(
+            f"  {failure.state} {failure.id}: received {when}, {failure.size} bytes, tried"
+            f" {failure.attempts}x: {shown(failure.error)}",
+            style="red",
+        )
+    console.print(f"outgoing  {_counts(status.outgoing)}")
+    for letter in status.undelivered:
+        console.print(
+            f"  {letter.state} {letter.id}: {letter.purpose} to {shown(letter.recipient)}, tried"
+            f" {letter.attempts}x: {shown(letter.response)}",
+            style="red",
+        )
+    jobs_page(console, status.jobs, zone)
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {state}" for state, number in counts.items()) or "none"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _who(person: dict[str, str]) -> str:
+    name = shown(person["name"])
+    return f"{name} <{shown(person['address'])}>" if name else shown(person["address"])
+
+
+def _local(at: str | None, zone: ZoneInfo) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(zone):%d.%m. %H:%M}" if at else ""
+
+
+def age(span: timedelta) -> str:
+    """A span of time in its largest unit."""
+    for unit, name in ((86400, "d"), (3600, "h"), (60, "min")):
+        if span.total_seconds() >= unit:
+            return f"{int(span.total_seconds() // unit)} {name}"
+    return "now"

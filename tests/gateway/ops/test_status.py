@@ -1,0 +1,173 @@
+import io
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import jobs as job_runs
+from db import outbox, spool
+from db.jobs import Run
+from gateway.ops.jobs import JobStatus, job_value, trouble
+from gateway.ops.printable import console
+from gateway.ops.status import Status, gather, status_value
+from gateway.ops.views import jobs_page, status_page
+from gateway.settings import Imap, Job, Mailbox
+from tests.gateway.desk import Desk, letter
+from tests.gateway.values import NOW
+
+POLL = Job(task="poll", mailbox="support", every="30s")
+NIGHTLY = Job(task="poll", mailbox="support", cron="0 3 * * *")
+MAILBOX = Mailbox(
+    name="support",
+    address="support@hoster.example",
+    imap=Imap(host="127.0.0.1", user="support", password_env="NOWHERE"),
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(
+        tmp_path,
+        f"sqlite:///{tmp_path / 'postdesk.db'}",
+        mailboxes=(MAILBOX,),
+        jobs={"poll-support": POLL, "nightly": NIGHTLY},
+    )
+    yield desk
+    desk.close()
+
+
+def run(at: datetime = NOW, **changes: Any) -> Run:
+    values = {"name": "poll-support", "started_at": at, "finished_at": at, "ok": True}
+    return Run(**values | {"detail": "3 new"} | changes)
+
+
+def record(desk: Desk, found: Run) -> None:
+    with desk.database.begin() as connection:
+        job_runs.record(connection, found)
+
+
+def status(desk: Desk, next_at: Mapping[str, datetime] | None = None) -> Status:
+    with desk.database.read() as connection:
+        return gather(connection, desk.settings, desk.clock.now(), next_at or {})
+
+
+def test_a_gateway_that_does_its_work_is_healthy(desk: Desk) -> None:
+    record(desk, run())
+    desk.arrive(letter())
+    found = status_value(status(desk))
+    assert found["healthy"] is True
+    assert found["reasons"] == []
+    assert found["spool"]["done"] == 1
+    assert found["outbox"]["queued"] == 2
+    assert found["tickets"] == {"open": 1, "waiting": 0, "closed": 0, "aside": 0}
+    assert found["schema_current"] is True
+    assert found["mailboxes"] == [
+        {"name": "support", "address": "support@hoster.example", "imap": True}
+    ]
+
+
+def test_a_quarantined_letter_is_named_with_its_error(desk: Desk) -> None:
+    record(desk, run())
+    desk.spool(letter())
+    with desk.database.begin() as connection:
+        spool.quarantine(connection, 1, "ValueError: cannot be read")
+    found = status_value(status(desk))
+    assert found["healthy"] is False
+    assert "quarantine" in found["reasons"][0]
+    (failure,) = found["spool"]["failures"]
+    assert (failure["id"], failure["state"], failure["error"]) == (
+        1,
+        "quarantined",
+        "ValueError: cannot be read",
+    )
+    assert failure["received_at"] == NOW.isoformat()
+
+
+def test_a_letter_that_nobody_files_is_noticed(desk: Desk) -> None:
+    record(desk, run())
+    desk.spool(letter())
+    assert status(desk).reasons == ()
+    desk.later(minutes=6)
+    (reason,) = status(desk).reasons
+    assert reason == "a letter waits to be filed since 2026-11-27 09:00 UTC"
+
+
+def test_outgoing_mail_that_nobody_sends_is_noticed(desk: Desk) -> None:
+    record(desk, run())
+    desk.arrive(letter())
+    desk.later(minutes=6)
+    assert status(desk).reasons == ("outgoing mail is due since 2026-11-27 09:00 UTC",)
+
+
+def test_an_outgoing_letter_that_failed_is_shown_and_is_no_alarm(desk: Desk) -> None:
+    record(desk, run())
+    desk.arrive(letter())
+    with desk.database.begin() as connection:
+        outbox.settle(connection, 1, "failed", NOW, "550 5.1.1 no such user")
+        outbox.settle(connection, 2, "sent", NOW, "250 ok")
+    desk.later(minutes=6)
+    found = status_value(status(desk))
+    assert found["healthy"] is True
+    (letter_out,) = found["outbox"]["undelivered"]
+    assert letter_out["response"] == "550 5.1.1 no such user"
+    assert letter_out["to"] == "anna@client.example"
+
+
+@pytest.mark.parametrize(
+    ("job", "last", "words"),
+    [
+        (POLL, run(), ""),
+        (POLL, run(NOW - timedelta(minutes=9)), ""),
+        (POLL, run(NOW - timedelta(minutes=11)), "last began at 2026-11-27 08:49 UTC"),
+        (POLL, run(ok=False, detail="login failed"), "failed: login failed"),
+        (POLL, run(finished_at=None, ok=False, detail=""), ""),
+        (POLL, None, "has not run yet"),
+        (NIGHTLY, None, ""),
+        (NIGHTLY, run(NOW - timedelta(hours=20)), ""),
+        (NIGHTLY, run(NOW - timedelta(days=3)), "last began at 2026-11-24 09:00 UTC"),
+    ],
+)
+def test_a_job_that_fails_or_hangs_is_noticed(job: Job, last: Run | None, words: str) -> None:
+    found = trouble(JobStatus(name="j", job=job, last=last, next_at=None), NOW)
+    assert (words in found) if words else found == ""
+
+
+def test_a_job_is_told_with_its_last_and_next_run() -> None:
+    found = job_value(JobStatus(name="poll-support", job=POLL, last=run(), next_at=NOW))
+    assert found == {
+        "name": "poll-support",
+        "task": "poll",
+        "mailbox": "support",
+        "schedule": "every 30s",
+        "next_at": NOW.isoformat(),
+        "last": {
+            "started_at": NOW.isoformat(),
+            "finished_at": NOW.isoformat(),
+            "ok": True,
+            "detail": "3 new",
+        },
+    }
+
+
+def test_the_page_says_why_a_person_should_look(desk: Desk) -> None:
+    desk.spool(letter())
+    with desk.database.begin() as connection:
+        spool.quarantine(connection, 1, "ValueError: \x1b[2J[red]")
+    page = io.StringIO()
+    status_page(console(page), status(desk))
+    text = page.getvalue()
+    assert text.startswith("needs attention\n  1 letter(s) in quarantine")
+    assert "quarantined 1: received 27.11. 12:00" in text
+    assert "[red]" in text
+    assert "\x1b" not in text
+
+
+def test_the_page_of_jobs_fits_eighty_columns(desk: Desk) -> None:
+    record(desk, run(detail="connection to imap.hoster.example timed out after 30 s", ok=False))
+    page = io.StringIO()
+    jobs_page(console(page), status(desk, {"nightly": NOW}).jobs, desk.settings.gateway.zone)
+    assert max(map(len, page.getvalue().splitlines())) <= 80
+    assert "never" in page.getvalue()
+    assert "every 30s" in page.getvalue()

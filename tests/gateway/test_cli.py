@@ -1,0 +1,357 @@
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from db import spool
+from gateway.cli import main
+from tests.gateway.desk import Desk, letter
+
+CONFIG = """\
+[gateway]
+hostname = "hoster.example"
+database = "{database}"
+state_dir = "state"
+timezone = "Europe/Moscow"
+[security]
+trusted_authserv_ids = ["mx.hoster.example"]
+[[mailboxes]]
+name = "support"
+address = "support@hoster.example"
+[[agents]]
+name = "Петя Иванов"
+address = "petya.ivanov@hoster.example"
+"""
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def complaint(self) -> str:
+        """The one line of the standard error."""
+        assert self.err.count("\n") == 1
+        assert self.err.startswith("postdesk: ")
+        return self.err.removeprefix("postdesk: ").rstrip("\n")
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """`postdesk` in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["postdesk", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        return Done(int(ended.value.code or 0), out, err)
+
+    return call
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A gateway's books, with a configuration beside them."""
+    configure(tmp_path)
+    desk = Desk(tmp_path, f"sqlite:///{tmp_path / 'postdesk.db'}")
+    desk.clock.time = datetime.now(UTC)
+    yield desk
+    desk.close()
+
+
+def configure(folder: Path, database: str = "sqlite:///postdesk.db") -> None:
+    (folder / "postdesk.toml").write_text(CONFIG.format(database=database), encoding="utf-8")
+
+
+def postdesk(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "gateway.cli", *arguments],
+        capture_output=True,
+        timeout=60,
+        **options,
+    )
+
+
+# -- calls --------------------------------------------------------------
+
+
+def test_the_version_is_printed(run: Run) -> None:
+    assert run("--version").out.startswith("postdesk 0.")
+
+
+def test_without_a_command_the_commands_are_listed(run: Run) -> None:
+    done = run()
+    assert done.code == 2
+    for command in [
+        "init",
+        "run",
+        "demo",
+        "parse",
+        "explain",
+        "tickets",
+        "ticket",
+        "jobs",
+        "status",
+    ]:
+        assert f"\n  {command} " in done.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("frobnicate",),
+        ("parse",),
+        ("explain",),
+        ("ticket",),
+        ("tickets", "--state", "lost"),
+        ("tickets", "--state", "open", "--all"),
+        ("tickets", "--limit", "0"),
+        ("status", "--unknown"),
+    ],
+)
+def test_a_wrong_call_is_one_line_and_exit_2(run: Run, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.code == 2
+    assert done.complaint
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("run",), ("tickets",), ("ticket", "x"), ("jobs",), ("status",), ("explain", "x.eml")],
+)
+def test_without_a_configuration_init_is_named(run: Run, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.code == 1
+    assert "postdesk.toml" in done.complaint
+    assert "postdesk init" in done.complaint
+
+
+def test_help_needs_none_of_the_heavy_libraries() -> None:
+    code = (
+        "import sys; sys.argv = ['postdesk', '--help']\n"
+        "from gateway.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('sqlalchemy', 'pydantic_settings', 'aiosmtpd', 'jinja2')"
+        " if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.rstrip().endswith("[]")
+
+
+def test_ctrl_c_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gateway.ops.letters.print_parsed", interrupted)
+    done = run("parse", "x.eml")
+    assert (done.code, done.err) == (130, "")
+
+
+# -- init ---------------------------------------------------------------
+
+
+def test_init_writes_a_configuration_and_says_how_to_go_on(run: Run, tmp_path: Path) -> None:
+    done = run("init")
+    assert done.code == 0
+    assert "postdesk run --config postdesk.toml" in done.out
+    assert (tmp_path / "postdesk.toml").is_file()
+    assert "--force" in run("init").complaint
+    assert run("init", "--force").code == 0
+
+
+# -- parse --------------------------------------------------------------
+
+
+def test_parse_prints_a_line_of_json_per_letter(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_text(letter("Сайт"), encoding="utf-8")
+    (tmp_path / "b.eml").write_bytes(b"\xff\xfe garbage \x00")
+    done = run("parse", "a.eml", "b.eml")
+    assert done.code == 0
+    first, second = map(json.loads, done.out.splitlines())
+    assert (first["file"], first["subject"]) == ("a.eml", "Сайт")
+    assert "Сайт" in done.out
+    assert second["file"] == "b.eml"
+
+
+def test_parse_reads_the_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO(letter("Привет").encode())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(raw))
+    (found,) = map(json.loads, run("parse", "-").out.splitlines())
+    assert (found["file"], found["subject"]) == ("-", "Привет")
+
+
+def test_parse_numbers_the_letters_of_an_mbox(run: Run, tmp_path: Path) -> None:
+    one, two = letter("One"), letter("Two")
+    (tmp_path / "all.mbox").write_text(f"From a@x\n{one}\nFrom b@x\n{two}", encoding="utf-8")
+    done = run("parse", "--mbox", "all.mbox")
+    found = [json.loads(line) for line in done.out.splitlines()]
+    assert [(one["file"], one["subject"]) for one in found] == [
+        ("all.mbox#1", "One"),
+        ("all.mbox#2", "Two"),
+    ]
+
+
+def test_parse_goes_on_after_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_text(letter())
+    done = run("parse", "none.eml", "a.eml", "--mbox", "a.eml")
+    assert done.code == 1
+    assert json.loads(done.out)["file"] == "a.eml"
+    assert done.err == (
+        "postdesk: none.eml: No such file or directory\n"
+        "postdesk: a.eml: not an mbox: it does not begin with a line 'From '\n"
+    )
+
+
+def test_parse_prints_utf_8_whatever_the_locale_says(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_text(letter("Сайт"), encoding="utf-8")
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    done = postdesk("parse", "a.eml", cwd=tmp_path, env=environment)
+    assert "Сайт".encode() in done.stdout
+    assert done.stderr == b""
+
+
+def test_parse_names_files_whose_names_are_not_utf_8(tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xff.eml")
+    (tmp_path / name).write_text(letter())
+    done = postdesk("parse", name, cwd=tmp_path)
+    assert json.loads(done.stdout)["file"] == "\ufffd.eml"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "all.mbox").write_text(f"From a@x\n{letter()}\n" * 300)
+    command = f"{sys.executable} -P -m gateway.cli parse --mbox all.mbox | head -c 10"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, timeout=60)
+    assert done.stdout == b'{"file": "'
+    assert done.stderr == b""
+
+
+# -- the books ----------------------------------------------------------
+
+LOOKS = [("tickets",), ("ticket", "x"), ("jobs",), ("status",), ("explain", "a.eml")]
+
+
+@pytest.mark.parametrize("arguments", LOOKS)
+def test_looking_makes_neither_a_database_nor_keys(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    configure(tmp_path, "sqlite:///var/postdesk.db")
+    done = run(*arguments)
+    assert done.code == 1
+    assert "postdesk.db: no database yet; `postdesk run` makes it" in done.complaint
+    assert [path.name for path in tmp_path.iterdir()] == ["postdesk.toml"]
+
+
+@pytest.mark.parametrize("content", [b"", b"this is no database at all" * 100])
+def test_a_file_that_is_no_database_of_ours_is_named(
+    run: Run, tmp_path: Path, content: bytes
+) -> None:
+    configure(tmp_path)
+    (tmp_path / "postdesk.db").write_bytes(content)
+    assert "postdesk.db: " in run("tickets").complaint
+
+
+def test_a_database_server_that_is_down_is_named_without_its_password(
+    run: Run, tmp_path: Path
+) -> None:
+    configure(tmp_path, "postgresql+psycopg://desk:s3cret@127.0.0.1:1/desk")
+    done = run("status")
+    assert done.code == 1
+    assert "postgresql+psycopg://desk:***@127.0.0.1:1/desk: " in done.complaint
+    assert "s3cret" not in done.err
+
+
+def test_tickets_are_listed_and_shown(run: Run, desk: Desk) -> None:
+    desk.arrive(letter("Сайт не открывается"))
+    (row,) = desk.tickets()
+    listed = run("tickets")
+    assert listed.code == 0
+    assert row.ref in listed.out
+    assert "Сайт не открывается" in listed.out
+    (found,) = json.loads(run("tickets", "--json").out)
+    assert found == json.loads(run("ticket", row.ref, "--json").out)
+    assert found["ref"] == row.ref
+    assert "Анна Корж <anna@client.example>" in run("ticket", row.ref).out
+
+
+def test_tickets_are_chosen_by_state_and_category(run: Run, desk: Desk) -> None:
+    desk.arrive(letter())
+    desk.arrive(letter(message_id="2@client.example", headers="List-Id: <a.example>\n"))
+
+    def count(*arguments: str) -> int:
+        return len(json.loads(run("tickets", "--json", *arguments).out))
+
+    assert count() == 1
+    assert count("--all") == 2
+    assert count("--state", "aside") == 1
+    assert count("--state", "aside", "--state", "open") == 2
+    assert count("--category", "finance") == 0
+    assert count("--all", "--limit", "1") == 1
+    assert "no such category" in run("tickets", "--category", "money").complaint
+
+
+def test_no_tickets_are_an_empty_list(run: Run, desk: Desk) -> None:
+    assert run("tickets").out == "0 tickets\n"
+    assert run("tickets", "--json").out == "[]\n"
+
+
+def test_a_ticket_that_is_not_there_is_named(run: Run, desk: Desk) -> None:
+    assert "nothere: no such ticket" in run("ticket", "nothere").complaint
+
+
+def test_explain_says_what_would_happen_and_stores_nothing(
+    run: Run, desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "a.eml").write_text(letter(), encoding="utf-8")
+    done = run("explain", "a.eml")
+    assert done.code == 0
+    assert "acknowledgement" in done.out
+    (found,) = map(json.loads, run("explain", "a.eml", "--json").out.splitlines())
+    assert found["step"] == "open"
+    assert found["kind"]["kind"] == "person"
+    assert found["acknowledgement"]["action"] == "acknowledge"
+    assert [one["question"] for one in found["decisions"]][:3] == ["kind", "sender", "mailbox"]
+    assert desk.tickets() == []
+    assert desk.states() == {}
+
+
+def test_explain_goes_on_after_a_file_that_cannot_be_read(
+    run: Run, desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "a.eml").write_text(letter(), encoding="utf-8")
+    done = run("explain", "none.eml", "a.eml", "--json")
+    assert done.code == 1
+    assert json.loads(done.out)["file"] == "a.eml"
+    assert done.complaint == "none.eml: No such file or directory"
+
+
+def test_status_is_an_exit_code_too(run: Run, desk: Desk) -> None:
+    assert run("status").code == 0
+    assert json.loads(run("status", "--json").out)["healthy"] is True
+    desk.spool(letter())
+    with desk.database.begin() as connection:
+        spool.quarantine(connection, 1, "ValueError: poisoned")
+    done = run("status")
+    assert done.code == 1
+    assert done.err == ""
+    assert "poisoned" in done.out
+    assert json.loads(run("status", "--json").out)["spool"]["quarantined"] == 1
+
+
+def test_jobs_without_any_are_said_so(run: Run, desk: Desk) -> None:
+    assert run("jobs").out == "no jobs are configured\n"
+    assert json.loads(run("jobs", "--json").out) == []
