@@ -68,7 +68,7 @@ def gather(message: Message) -> Material:
         payload = part.get_payload()
         if kind in _REPORTS:
             found.reports.append(_report_text(part))
-        elif kind in _HEADERS_ONLY:
+        elif kind in _HEADERS_ONLY and not isinstance(payload, list):
             _returned(found, headers_of_text(_text(part, declared)))
         elif kind.startswith("message/"):
             inner = payload[0] if isinstance(payload, list) and payload else None
@@ -118,15 +118,21 @@ def _report_text(part: Message) -> str:
         if not isinstance(block, Message):
             continue
         lines = [f"{name}: {value}" for name, value in list(block.raw_items())[:MAX_ITEMS]]
-        rest = block.get_payload()
-        if isinstance(rest, list):
+        inside = block.get_payload()
+        if isinstance(inside, list):
             rest = "\n".join(
                 f"{name}: {value}"
-                for inner in rest[:3]
+                for inner in inside[:3]
                 if isinstance(inner, Message)
                 for name, value in list(inner.raw_items())[:MAX_ITEMS]
             )
-        pieces.append("\n".join(lines) + ("\n" if lines else "") + str(rest or ""))
+        else:
+            data = block.get_payload(decode=True)
+            rest = data.decode("ascii", "surrogateescape") if isinstance(data, bytes) else ""
+        # the first of the groups in a part that the MIME parser takes for a letter is its header
+        pieces.append(
+            "\n".join(lines) + ("\n" if lines else "") + "\n" * (len(payload) == 1) + rest
+        )
     text = "\n\n".join(pieces)[:MAX_TEXT]
     if encoding in ("base64", "quoted-printable"):
         carrier = Message()

@@ -12,7 +12,7 @@ class Phrases:
     """Lower-case phrases; the file says where each is looked for."""
 
     daemons: frozenset[str]
-    maybe_daemons: frozenset[str]
+    maybe_daemons: tuple[str, ...]
     names: tuple[str, ...]
     subjects_failed: tuple[str, ...]
     subjects_delayed: tuple[str, ...]
@@ -20,6 +20,8 @@ class Phrases:
     failure: tuple[str, ...]
     openings: tuple[str, ...]
     delayed: tuple[str, ...]
+    greetings: tuple[str, ...]
+    person: tuple[str, ...]
     original: tuple[str, ...]
     other_party: re.Pattern[str]  # right before an address that is no recipient
     recipient: re.Pattern[str]  # all that stands before an address at the start of its line
@@ -39,7 +41,7 @@ def phrases() -> Phrases:
     senders, subjects, body = data["senders"], data["subjects"], data["body"]
     return Phrases(
         daemons=frozenset(senders["daemons"]),
-        maybe_daemons=frozenset(senders["maybe"]),
+        maybe_daemons=tuple(senders["maybe"]),
         names=tuple(senders["names"]),
         subjects_failed=tuple(subjects["failed"]),
         subjects_delayed=tuple(subjects["delayed"]),
@@ -47,6 +49,8 @@ def phrases() -> Phrases:
         failure=tuple(body["failure"]),
         openings=tuple(body["openings"]),
         delayed=tuple(body["delayed"]),
+        greetings=tuple(body["greetings"]),
+        person=tuple(body["person"]),
         original=tuple(body["original"]),
         other_party=re.compile(rf"(?<!\w)(?:{_words(body['other_party'])})[\s:=<(\[\"']{{0,8}}$"),
         recipient=re.compile(

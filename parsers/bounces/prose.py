@@ -77,7 +77,7 @@ def read(text: str, strangers: Set[str], own: Set[str]) -> Account:
     end, returned = _split_original(lines)
     told = lines[:end]
     lower = [" ".join(line.lower().split()) for line in told]
-    failing = [_fails(line) for line in lower]
+    failing = [_fails(line) or ("@" in line and bool(status.from_words(line))) for line in lower]
     joined = " ".join(lower)
     action = "delayed" if any(phrase in joined for phrase in phrases().delayed) else "failed"
     found = _addresses(told, lower, failing)
@@ -246,7 +246,7 @@ def _recipient(
         everything = [*context, *(number for number in range(len(told)) if number not in context)]
     else:
         everything = context
-    diagnostic = diagnostic or _diagnostic(everything, told, failing)
+    diagnostic = diagnostic or _below(each.lines[0], told) or _diagnostic(everything, told, failing)
     code = status.status_of(diagnostic, action=action)
     if not code or code.endswith(".0.0"):
         wider = status.status_of("\n".join(told[number] for number in everything), action=action)
@@ -254,8 +254,24 @@ def _recipient(
     return BounceRecipient(
         address=each.address,
         action=action,
-        status=code or ("4.0.0" if action == "delayed" else "5.0.0"),
+        status=code or status.general(action),
         diagnostic=diagnostic,
+    )
+
+
+def _below(number: int, told: list[str]) -> str:
+    """What stands deeper below an address is its reason, whatever the words."""
+    line = told[number + 1] if number + 1 < len(told) else ""
+    depth = len(line) - len(line.lstrip())
+    here = told[number]
+    return clean_line(line, MAX_DIAGNOSTIC) if depth > len(here) - len(here.lstrip()) else ""
+
+
+def _begins_another(line: str, above: str) -> bool:
+    """Whether a line with an address stands no deeper than the reason above it."""
+    depth = len(line) - len(line.lstrip())
+    return bool(addresses.ADDRESS.search(line)) and (
+        depth == 0 or depth < len(above) - len(above.lstrip())
     )
 
 
@@ -278,11 +294,7 @@ def _diagnostic(context: list[int], told: list[str], failing: list[bool]) -> str
         return ""
     pieces = [told[best].strip()]
     for line in told[best + 1 : best + 4]:
-        if (
-            not line.strip()
-            or (addresses.ADDRESS.search(line) and not line[:1].isspace())
-            or line[:1] in "<-="
-        ):
+        if not line.strip() or line[:1] in "<-=" or _begins_another(line, told[best]):
             break
         pieces.append(line.strip())
     return clean_line(" ".join(pieces), MAX_DIAGNOSTIC)

@@ -1,9 +1,9 @@
-"""A delivery report from a letter, whatever server wrote it (RFC 3464, RFC 3462, RFC 6533, RFC 3463)."""
+"""A delivery report from a letter, whatever server wrote it (RFC 3464, RFC 3462, RFC 6533)."""
 
 from dataclasses import replace
 from email.message import Message
 
-from parsers.bounces import prose, report
+from parsers.bounces import prose, report, status
 from parsers.bounces.addresses import ADDRESS, tidy
 from parsers.bounces.material import MAX_TEXT, Block, Material, block_of, content_type, gather
 from parsers.bounces.phrases import phrases
@@ -12,7 +12,9 @@ from parsers.headers import clean_line, message_ids
 from parsers.message import Bounce, BounceRecipient, Own
 
 _OPENING = 1_500  # characters in which a server comes to the point
-_NO_BOUNCES = ("disposition-notification", "feedback-report")
+_PARTIES = ("from", "to", "reply-to", "sender", "delivered-to", "errors-to", "cc")
+_OTHER_REPORTS = ("disposition-notification", "feedback-report")
+_OTHER_PARTS = frozenset({"message/disposition-notification", "message/feedback-report"})
 _IDS_OF_ORIGINAL = (
     "x-original-message-id",
     "original-message-id",
@@ -20,101 +22,90 @@ _IDS_OF_ORIGINAL = (
 )
 
 
-def read(message: Message, own: Own) -> Bounce | None:
-    """The delivery report that ``message`` is, or None. Never raises."""
+def read(message: Message, own: Own, *, null_path: bool = False) -> Bounce | None:
+    """The delivery report that ``message`` is, or None. Never raises.
+
+    ``null_path``: SMTP gave the null reverse-path; without it Return-Path is asked.
+    """
     fields = block_of(message)
     declared = content_type(message)
-    report_type = declared.text("report-type", 60).lower()
-    is_report = declared.token == "multipart/report" and report_type not in _NO_BOUNCES
-    signs = suspicion(fields)
+    kind = declared.text("report-type", 60).lower()
+    is_report = declared.token == "multipart/report" and kind not in _OTHER_REPORTS  # noqa: S105
+    signs = suspicion(fields, null_path=null_path)
     if not (signs.any or is_report):
         return None
     found = gather(message)
-    is_report = is_report and bool(found.reports)
     text = "\n\n".join(found.texts)[:MAX_TEXT]
-    strangers = _addresses_in(
-        fields, ("from", "to", "reply-to", "sender", "delivered-to", "errors-to", "cc")
-    )
-    account = prose.read(text, strangers, own.addresses)
-    if not _is_bounce(signs, found, text, account, is_report=is_report):
+    account = prose.read(text, _addresses_in(fields, _PARTIES), own.addresses)
+    if found.types & _OTHER_PARTS:
         return None
-    recipients = _recipients(found, signs, account, text, own, strangers)
+    if is_report:
+        sure = bool(found.reports) or account.speaks_of_failure or bool(signs.subject)
+    else:
+        sure = _is_bounce(signs, found, text, account)
+    if not sure:
+        return None
     return Bounce(
-        original_message_id=_original_id(fields, found, account, own),
-        recipients=tuple(recipients),
+        original_message_id=_original_id(fields, found, account),
+        recipients=tuple(_recipients(found, signs, account, text, own)),
     )
 
 
-def _is_bounce(
-    signs: Suspicion, found: Material, text: str, account: prose.Account, *, is_report: bool
-) -> bool:
-    """Strong signs alone; weaker ones only together, so that a person who asks about a bounce is none."""
-    if is_report or signs.failed_header:
-        return True
-    if any(
-        kind in found.types
-        for kind in ("message/disposition-notification", "message/feedback-report")
-    ):
-        return False
-    machine = signs.daemon or signs.perhaps or signs.null_path
-    if found.reports and (machine or signs.marked or signs.subject):
+def _is_bounce(signs: Suspicion, found: Material, text: str, account: prose.Account) -> bool:
+    """Strong signs alone; weaker ones together, so that a person who asks about a bounce is none."""
+    if signs.failed_header:
         return True
     opening = " ".join(text[:_OPENING].lower().split())
     opens = any(phrase in opening for phrase in phrases().openings)
-    told = bool(
-        account.recipients or account.returned or found.returned_part or account.original_message_id
-    )
-    if signs.daemon and (signs.subject or (opens and account.speaks_of_failure)):
+    told = opens and account.speaks_of_failure
+    if signs.daemon:
+        return bool(found.reports or signs.subject) or told
+    if signs.by_person or _speaks_a_person(text[:_OPENING].lower()):
+        return False
+    machine = signs.perhaps or signs.null_path
+    if found.reports:
+        return machine or signs.marked or bool(signs.subject)
+    returned = found.returned_part or bool(account.returned or account.original_message_id)
+    if signs.perhaps and signs.null_path:
+        return bool(signs.subject) or told
+    if machine and signs.subject:
+        return account.speaks_of_failure and (opens or returned or bool(account.recipients))
+    if machine and told:
+        return returned or account.weight >= prose.REFUSED
+    proven = account.weight >= prose.REFUSED and bool(status.evident(text))
+    return bool(signs.subject) and signs.marked and told and (returned or proven)
+
+
+def _speaks_a_person(opening: str) -> bool:
+    """A client who pastes a bounce greets, or asks; "Hello, this is the mail server" does not count."""
+    table = phrases()
+    first = [line.strip() for line in opening.split("\n") if line.strip()][:3]
+    if any(line.startswith(table.greetings) and "this is the" not in line for line in first):
         return True
-    if (
-        signs.null_path
-        and signs.perhaps
-        and (signs.subject or (opens and account.speaks_of_failure))
-    ):
-        return True
-    if machine and signs.subject and (told or opens) and account.speaks_of_failure:
-        return True
-    if (
-        signs.perhaps
-        and opens
-        and account.speaks_of_failure
-        and (found.returned_part or account.returned)
-    ):
-        return True
-    return (
-        bool(signs.subject) and signs.marked and opens and told and account.weight >= prose.REFUSED
-    )
+    return any(phrase in " ".join(opening.split()) for phrase in table.person)
 
 
 def _recipients(
-    found: Material,
-    signs: Suspicion,
-    account: prose.Account,
-    text: str,
-    own: Own,
-    strangers: set[str],
+    found: Material, signs: Suspicion, account: prose.Account, text: str, own: Own
 ) -> list[BounceRecipient]:
-    groups = [group for part in found.reports for group in report.groups_of(part)]
+    """From the report, else from X-Failed-Recipients, the text, and at last the original's To."""
     action = signs.subject if signs.subject in ("delayed", "delivered") else account.action
+    groups = [group for part in found.reports for group in report.groups_of(part)]
     reported = report.recipients_of(groups)
-    others = [each for each in reported if each.address.lower() not in own.addresses]
     if reported:
+        others = [each for each in reported if each.address.lower() not in own.addresses]
         return [_completed(each, account) for each in others or reported]
-    listed = [
-        tidy(match[0])
-        for value in signs.failed_header
-        for match in list(ADDRESS.finditer(value))[:100]
-    ]
     named = [replace(each, action=action) for each in account.recipients]
-    if listed:
-        return _merged([address for address in listed if address], named, text, action)
-    if account.weight >= prose.SUMMARY:
-        return named
-    returned = found.returned or account.returned
-    to = [each for each in _addresses_in(returned, ("to",)) if each not in own.addresses]
-    if len(to) == 1:
-        return _merged(to, named, text, action)
-    return named
+    listed = [
+        address
+        for value in signs.failed_header
+        for match in list(ADDRESS.finditer(value))[: report.MAX_RECIPIENTS]
+        if (address := tidy(match[0]))
+    ]
+    if not listed and account.weight < prose.SUMMARY:
+        to = _addresses_in(found.returned or account.returned, ("to",)) - own.addresses
+        listed = list(to) if len(to) == 1 else []
+    return _merged(listed, named, text, action) if listed else named
 
 
 def _completed(each: BounceRecipient, account: prose.Account) -> BounceRecipient:
@@ -122,7 +113,7 @@ def _completed(each: BounceRecipient, account: prose.Account) -> BounceRecipient
     if each.diagnostic or each.action not in ("failed", "delayed"):
         return each
     for told in account.recipients:
-        if told.address.lower() == each.address.lower() and told.diagnostic:
+        if told.diagnostic and told.address.lower() == each.address.lower():
             return replace(each, diagnostic=told.diagnostic)
     return each
 
@@ -131,35 +122,37 @@ def _merged(
     listed: list[str], named: list[BounceRecipient], text: str, action: str
 ) -> list[BounceRecipient]:
     told = {each.address.lower(): each for each in named}
-    diagnostic, status = prose.reason(text, action)
-    general = "4.0.0" if action == "delayed" else "5.0.0"
+    diagnostic, code = prose.reason(text, action)
+    code = code or status.general(action)
     return [
         told.get(address.lower())
-        or BounceRecipient(
-            address=address, action=action, status=status or general, diagnostic=diagnostic
-        )
+        or BounceRecipient(address=address, action=action, status=code, diagnostic=diagnostic)
         for address in dict.fromkeys(listed)
-    ]
+    ][: report.MAX_RECIPIENTS]
 
 
-def _original_id(fields: Block, found: Material, account: prose.Account, own: Own) -> str | None:
+def _original_id(fields: Block, found: Material, account: prose.Account) -> str | None:
     """From the returned header, the report, the text, or what the bounce says that it answers."""
     for block in (found.returned, account.returned):
         for name, value in block:
-            if name == "message-id" and (ids := message_ids(value.encode("utf-8", "replace"))):
+            if name == "message-id" and (ids := _ids(value)):
                 return ids[0]
     for part in found.reports:
         for group in report.groups_of(part)[:3]:
             for name in _IDS_OF_ORIGINAL:
-                if ids := message_ids(group.get(name, "").encode("utf-8", "replace")):
+                if ids := _ids(group.get(name, "")):
                     return ids[0]
     if account.original_message_id:
         return clean_line(account.original_message_id, 998)
     for wanted in ("in-reply-to", "references"):
         for name, value in fields:
-            if name == wanted and (ids := message_ids(value.encode("utf-8", "replace"))):
+            if name == wanted and (ids := _ids(value)):
                 return ids[-1]
     return None
+
+
+def _ids(value: str) -> tuple[str, ...]:
+    return message_ids(value.encode("utf-8", "replace"))
 
 
 def _addresses_in(fields: Block, names: tuple[str, ...]) -> set[str]:

@@ -88,7 +88,7 @@ def _recipient(group: Group) -> BounceRecipient | None:
             "delayed" if code.startswith("4") else "delivered" if code.startswith("2") else "failed"
         )
     if not code:
-        code = status.status_of(diagnostic, action=action) or _general(action)
+        code = status.status_of(diagnostic, action=action) or status.general(action)
     return BounceRecipient(address=address, action=action, status=code, diagnostic=diagnostic)
 
 
@@ -99,10 +99,6 @@ def diagnostic_of(group: Group) -> str:
     if semicolon and len(kind.strip()) < 30 and " " not in kind.strip():
         text = rest
     return clean_line(" ".join(text.split()), MAX_DIAGNOSTIC)
-
-
-def _general(action: str) -> str:
-    return {"failed": "5.0.0", "delayed": "4.0.0"}.get(action, "2.0.0")
 
 
 def _action(text: str) -> str:

@@ -50,6 +50,16 @@ def reply_code(text: str) -> str:
     return match[1] + match[2] + match[3] if match else ""
 
 
+def evident(text: str) -> bool:
+    """Whether ``text`` holds a status or a reply code of a server."""
+    return bool(enhanced(text) or reply_code(text))
+
+
+def general(action: str) -> str:
+    """The status that says no more than the action does (RFC 3463 section 3.1)."""
+    return {"failed": "5.0.0", "delayed": "4.0.0"}.get(action, "2.0.0")
+
+
 def from_words(text: str) -> str:
     """The status that a reason in words stands for, "" when it is no known reason."""
     lower = " ".join(text.lower().split())

@@ -5,9 +5,13 @@ from email.utils import getaddresses
 
 from parsers.bounces.material import Block
 from parsers.bounces.phrases import phrases
+from parsers.kinds import words
 
 _REPLY_MARKS = ("re:", "re[", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "rif:", "odp:", "отв:", "на:", "ha:",
                 "пересл:", "ответ:", "fwd ", "回复:", "转发:", "答复:")  # fmt: skip
+
+
+_LETTER = ("mail", "messag", "сообщени", "письм", "nachricht", "mensaj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Suspicion:
     null_path: bool
     subject: str  # "failed", "delayed", "delivered" or ""
     marked: bool  # says that a program wrote it
+    by_person: bool  # names a mail program that people use
     failed_header: tuple[str, ...]  # X-Failed-Recipients
 
     @property
@@ -32,8 +37,8 @@ class Suspicion:
         )
 
 
-def suspicion(fields: Block) -> Suspicion:
-    """The signs in a letter's header."""
+def suspicion(fields: Block, *, null_path: bool = False) -> Suspicion:
+    """The signs in a letter's header; ``null_path`` when SMTP said so, else Return-Path tells."""
     first: dict[str, str] = {}
     for name, value in fields:
         first.setdefault(name, value)
@@ -42,18 +47,19 @@ def suspicion(fields: Block) -> Suspicion:
     local, name = _author(author)
     subject = " ".join(first.get("subject", "").lower().split())
     path = first.get("return-path")
-    null_path = path is not None and path.replace(" ", "") in ("<>", "")
+    null_path = null_path or (path is not None and path.replace(" ", "") in ("<>", ""))
     named = any(word in name for word in table.names) or (
         not local and any(word in author for word in table.names)
     )
     submitted = first.get("auto-submitted", "no").lower()
     return Suspicion(
         daemon=local in table.daemons or "mailer-daemon" in author or author.strip() in ("", "<>"),
-        perhaps=local in table.maybe_daemons or named or not local,
+        perhaps=named or not local or any(piece in local for piece in table.maybe_daemons),
         null_path=null_path,
         subject=_subject(subject),
         marked=not submitted.startswith("no")
         or first.get("precedence", "").lower() in ("bulk", "junk", "auto_reply"),
+        by_person=words.is_mail_program(first.get("user-agent", "") or first.get("x-mailer", "")),
         failed_header=tuple(value for name, value in fields if name == "x-failed-recipients"),
     )
 
@@ -75,13 +81,12 @@ def _subject(subject: str) -> str:
     if subject.startswith(_REPLY_MARKS):
         return ""
     table = phrases()
-    if any(phrase in subject for phrase in table.subjects_delivered):
+    if any(
+        subject.startswith(phrase) or (phrase[0] == "(" and phrase in subject)
+        for phrase in table.subjects_delivered
+    ):
         return "delivered"
     failed = any(phrase in subject for phrase in table.subjects_failed)
     if any(phrase in subject for phrase in table.subjects_delayed):
-        return (
-            "delayed"
-            if failed or "mail" in subject or "messag" in subject or "сообщени" in subject
-            else ""
-        )
+        return "delayed" if failed or any(word in subject for word in _LETTER) else ""
     return "failed" if failed else ""

@@ -172,4 +172,9 @@ def is_somebody(address: Address, evidence: Evidence) -> bool:
 def mail_program(evidence: Evidence) -> str:
     """The mail program that people use and that wrote this letter, "" when none is named."""
     named = evidence.value("user-agent") or evidence.value("x-mailer")
-    return named if named.lower().startswith(_PROGRAMS) else ""
+    return named if is_mail_program(named) else ""
+
+
+def is_mail_program(named: str) -> bool:
+    """Whether User-Agent or X-Mailer names a program in which people write."""
+    return named.lower().startswith(_PROGRAMS)
