@@ -12,7 +12,8 @@ from parsers.headers import clean_line
 from parsers.message import InboundMessage, Kind
 
 _MARKER = re.compile(
-    "|".join(re.escape(line.strip("— ")).replace(r"\ ", r"\s{1,4}") for line in MARKERS.values()),
+    # a mail program may have wrapped and quoted it
+    "|".join(r"[\s>|]{1,8}".join(line.strip("— ").split()) for line in MARKERS.values()),
     re.IGNORECASE,
 )
 _QUOTE_MARKS = "> |—–-*_ \t"
@@ -68,26 +69,25 @@ def compose_relay(
 
 def _own_words(text: str, reply_address: str) -> str:
     marker = _MARKER.search(text)
-    if marker:
-        text = text[: marker.start()].rstrip(_QUOTE_MARKS)
     token = _token_pattern(reply_address)
-    lines = [line for line in text.split("\n") if not token.search(line)]
+    lines = (text[: marker.start()] if marker else text).split("\n")
+    kept, in_quoted_header = [], False
+    for line in lines:
+        if token.search(line):
+            # "From: client <our token>" is the first line of a quoted header, which a blank ends
+            in_quoted_header = marker is not None
+            continue
+        in_quoted_header = in_quoted_header and bool(line.strip(_QUOTE_MARKS))
+        if not in_quoted_header:
+            kept.append(line)
     if marker:
-        # the quotation that the marker opened may have begun above it, with marks of its own
-        while lines and not lines[-1].strip(_QUOTE_MARKS):
-            lines.pop()
-    return "\n".join(lines).strip("\n").rstrip()
+        while kept and not kept[-1].strip(_QUOTE_MARKS):
+            kept.pop()  # marks of the quotation that began above the marker
+    return "\n".join(kept).strip("\n").rstrip()
 
 
 def _token_pattern(reply_address: str) -> re.Pattern[str]:
-    """Any address that carries a token at the mailbox of ``reply_address``."""
+    """Any address with a token at the mailbox of ``reply_address``."""
     local_part, _, domain = reply_address.rpartition("@")
     base = local_part.partition("+")[0]
-    return re.compile(
-        re.escape(base)
-        + r"\+[^\s@<>]{1,200}@"
-        + re.escape(domain)
-        + "|"
-        + re.escape(reply_address),
-        re.IGNORECASE,
-    )
+    return re.compile(re.escape(base) + r"\+[^\s@<>]{1,200}@" + re.escape(domain), re.IGNORECASE)

@@ -3,7 +3,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from db.engine import Database, DatabaseUnavailableError, open_database
 from db.outbox import Claimed, Shown
 from db.outbox import Outgoing as Queued
 from db.schema import upgrade
+from db.tickets import TicketRow
 from gateway.correspondence import Correspondence
 from gateway.outbox import delivery as module
 from gateway.outbox.delivery import Delivery
@@ -23,9 +23,8 @@ from gateway.outbox.undelivered import Undelivered
 from gateway.settings import Outgoing, Settings
 from gateway.tokens import Signer
 from tests.gateway.outbox.values import NOW, draft
+from tests.gateway.values import AGENT, settings, ticket
 from tests.servers.sink import Sink
-
-PETYA = "petya@hoster.example"
 
 
 @dataclass
@@ -94,42 +93,17 @@ class Stage:
 
 
 @pytest.fixture
-def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
+def stage(database_url: str) -> Iterator[Stage]:
     database = open_database(database_url)
     upgrade(database)
-    settings = Settings.model_validate(
-        {
-            "gateway": {
-                "hostname": "hoster.example",
-                "database": database_url,
-                "state_dir": tmp_path,
-            },
-            "mailboxes": [{"name": "support", "address": "support@hoster.example"}],
-            "outgoing": Outgoing(timeout=timedelta(seconds=5)),
-            "agents": [{"name": "Петя Иванов", "address": PETYA}],
-        }
-    )
+    made_settings = settings(outgoing=Outgoing(timeout=timedelta(seconds=5)))
     with database.begin() as connection:
-        ticket_id = tickets.create(
-            connection,
-            ref="0123456789",
-            state="open",
-            created_at=NOW,
-            updated_at=NOW,
-            mailbox="support",
-            category="technical",
-            urgency="general",
-            topic="other",
-            service="",
-            route_reason="",
-            language="ru",
-            subject="Сайт не открывается, пароль: s3cret",
-            agent=PETYA,
-            acknowledged_at=None,
-        )
-        agent = tickets.Person(number=2, role="agent", name="", address=PETYA, proven="")
+        row = ticket(subject="Сайт не открывается, пароль: s3cret")
+        values = {name: getattr(row, name) for name in TicketRow.__slots__ if name != "id"}
+        ticket_id = tickets.create(connection, **values)
+        agent = tickets.Person(number=2, role="agent", name="", address=AGENT, proven="")
         tickets.add_people(connection, ticket_id, [agent])
-    made = Stage(database, settings, ticket_id)
+    made = Stage(database, made_settings, ticket_id)
     yield made
     for one in made.deliveries:
         one.stop()
@@ -194,7 +168,7 @@ def test_the_agent_is_told_of_an_answer_that_failed(stage: Stage, sink: Sink) ->
     relay, notice = stage.rows()
     assert (relay.state, notice.state) == ("failed", "sent")
     (caught,) = sink.letters
-    assert (caught.envelope_sender, caught.recipients) == (None, (PETYA,))
+    assert (caught.envelope_sender, caught.recipients) == (None, (AGENT,))
     text = message_from_bytes(caught.raw).get_payload(0).get_payload(decode=True).decode()  # type: ignore[union-attr]
     assert "550 5.1.1 No such user" in text
     assert "a@client.example" in text
@@ -206,7 +180,7 @@ def test_nobody_is_told_of_any_other_letter_that_failed(
     stage: Stage, sink: Sink, purpose: str
 ) -> None:
     sink.answer("550 5.1.1 No such user")
-    stage.queue(PETYA, purpose=purpose)
+    stage.queue(AGENT, purpose=purpose)
     stage.delivery(sink).step()
     assert stage.row().state == "failed"
     assert len(stage.events()) == 1
@@ -232,7 +206,7 @@ def test_a_stale_letter_is_dropped_unsent(stage: Stage, sink: Sink) -> None:
     delivery = stage.delivery(sink)
     delivery.step()
     assert stage.rows()[0].state == "dropped"
-    assert stage.rows()[1].recipient == PETYA
+    assert stage.rows()[1].recipient == AGENT
     assert len(stage.events()) == 1
     assert not sink.letters
 
