@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from parsers.quoting.phrases import (
+    BLANK,
     DECORATION,
     FILLERS,
     LAST_WORDS,
@@ -58,10 +59,10 @@ class _Parts:
 
 def may_end(line: str) -> bool:
     """The quick look: can an attribution end with this line?"""
-    end = line.rstrip(" \t\xa0*_-\u200e\u200f")
+    end = line.rstrip(BLANK + "*_-")
     if not end:
         return False
-    if end[-1] in ":：":
+    if end[-1] in ":：" or (end[-1] == ">" and "@" in end[-100:]):
         return True
     last = end[-40:].split()[-1:]
     return bool(last) and fold(last[0].strip(_WORD_ENDS)) in LAST_WORDS
@@ -103,15 +104,19 @@ def judge(text: str) -> Sureness:
         return Sureness.SURE
     if parts.verb and not parts.prose and not parts.pronoun and parts.words <= 8:
         return Sureness.BARE
-    if (parts.verb or parts.address or parts.date) and parts.words <= 30:
+    weak = parts.verb or parts.address or parts.date
+    if weak and parts.prose <= (6 if parts.verb else 3) and not parts.pronoun:
         return Sureness.ABOVE_MARKS
     return Sureness.NO
 
 
 def _without_colon(parts: _Parts) -> Sureness:
-    if not (parts.verb and (parts.date or parts.time) and parts.opens and parts.prose <= 1):
+    """Few leave the colon out; older ones of Gmail wrote a date, a name and an address alone."""
+    if not (parts.date or parts.time) or not parts.opens or parts.prose > 1:
         return Sureness.NO
-    return Sureness.SURE if parts.address else Sureness.ABOVE_MARKS
+    if parts.verb:
+        return Sureness.SURE if parts.address else Sureness.ABOVE_MARKS
+    return Sureness.ABOVE_MARKS if parts.address and parts.words <= 8 else Sureness.NO
 
 
 def _widened(lines: Sequence[str], start: int, end: int, floor: int) -> int:
@@ -140,7 +145,7 @@ def _opens(line: str) -> bool:
 
 
 def _take_apart(text: str) -> _Parts:
-    plain = text.strip(" \t\xa0*_>")
+    plain = text.strip(BLANK + "*_>")
     core = plain.strip(DECORATION)
     dashed = plain[:2] in ("--", "==", "—", "––") and len(plain) > len(core) + 4
     folded = fold(core)

@@ -14,7 +14,8 @@ _SELECTORS = (
     ".gmail_quote_container", ".gmail_quote", ".gmail_attr", ".moz-cite-prefix", "#divRplyFwdMsg",
     "#x_divRplyFwdMsg", "#mail-editor-reference-message-container", ".yahoo_quoted",
     "#yahoo_quoted", ".OutlookMessageHeader", ".protonmail_quote", ".tutanota_quote",
-    ".zmail_extra", ".js-helper", "#isReplyContent", "#reply-intro", "#replySplit", "blockquote[type=cite]",
+    ".zmail_extra", ".js-helper", "#isReplyContent", "#reply-intro", "#replySplit",
+    "blockquote[type=cite]",
     "blockquote.iosymail", "#oriMsgHtmlSeperator", ".ms-outlook-mobile-reference-message",
 )  # fmt: skip
 _SIGNS = tuple(selector.split("[")[0].strip(".#").split(".")[-1] for selector in _SELECTORS)

@@ -1,10 +1,12 @@
 """The fields that Outlook and others print above the letter they answer (From, Sent, To)."""
 
+import re
 from collections.abc import Sequence
 
 from parsers.quoting.phrases import HEADERS, fold
 
 _MOST_LINES = 40
+_TIME = re.compile(r"\d[:.]\d\d")
 _LONGEST_NAME = 34
 _MARKS = " \t\xa0*_>|•"
 
@@ -29,6 +31,8 @@ def block_end(lines: Sequence[str], kinds: Sequence[tuple[str, ...]], start: int
     A block names the sender and one field more, or three fields when the sender isn't first. A raw
     header, pasted to show it, is none: it is what the sender has to say.
     """
+    if any("raw" in kind for kind in kinds[max(start - _MOST_LINES // 4, 0) : start]):
+        return -1
     found: list[str] = []
     end = start
     for at in range(start, min(len(lines), start + _MOST_LINES)):
@@ -47,11 +51,14 @@ def block_end(lines: Sequence[str], kinds: Sequence[tuple[str, ...]], start: int
             break
         else:
             end = at + 1
-    return end if _is_block(found) else -1
+    return end if _is_block(found, lines[start:end]) else -1
 
 
-def _is_block(found: Sequence[str]) -> bool:
+def _is_block(found: Sequence[str], block: Sequence[str]) -> bool:
+    """A bill too names a sender and a date: no subject, no address, no time of day, no block."""
     kinds = set(found)
-    if "from" not in kinds or not kinds & {"date", "to", "subject"}:
+    if "from" not in kinds or not (found[0] == "from" or len(kinds) > 2):
         return False
-    return found[0] == "from" or len(kinds) > 2
+    if "subject" in kinds or {"date", "to"} <= kinds:
+        return True
+    return bool(kinds & {"date", "to"}) and any("@" in line or _TIME.search(line) for line in block)

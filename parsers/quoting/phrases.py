@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-_FOLDED = str.maketrans(
-    {"ё": "е", "’": "'", "\xa0": " ", "\u202f": " ", "\u200e": None, "\u200f": None}
-)
+# zero-width spaces and joiners, marks of direction, byte order marks: programs strew them about
+_ZERO_WIDTH = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
+INVISIBLE = "".join(map(chr, (0xAD, 0x180E, *_ZERO_WIDTH, 0xFEFF, 0xFFFC)))
+BLANK = " \t\r\n\v\f\xa0\u3000" + INVISIBLE
+DECORATION = BLANK + "-_=*#~—–>|+<8.•·"
 
-DECORATION = " \t\xa0-_=*#~—–>|+<8.•·"
+_FOLDED = str.maketrans(
+    {"ё": "е", "’": "'", "\xa0": " ", "\u202f": " ", **dict.fromkeys(INVISIBLE)}
+)
 
 
 def fold(text: str) -> str:
@@ -74,3 +78,4 @@ LEGAL = tuple(_folded(_SIGNATURES["legal"]))
 CONTACTS = tuple(_folded(_SIGNATURES["contacts"]))
 POSTSCRIPTS = tuple(_folded(_SIGNATURES["postscripts"]))
 GREETINGS = tuple(_folded(_SIGNATURES["greetings"]))
+GREETED = _folded(_SIGNATURES["greeted"])

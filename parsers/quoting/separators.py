@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from parsers.quoting.phrases import FORWARD, HELPDESK, ORIGINAL, bare, fold
+from parsers.quoting.phrases import BLANK, FORWARD, HELPDESK, ORIGINAL, bare, fold
 
 _LONGEST = 200
 _RULES = frozenset("-_=*#~—–")
@@ -48,7 +48,7 @@ def separator(line: str, helpdesk: tuple[str, ...] = ()) -> Separator:
 
 def is_decorated(line: str) -> bool:
     """Does it begin with at least two dashes, stars or the like?"""
-    start = line.lstrip(" \t\xa0>8<")[:2]
+    start = line.lstrip(BLANK + ">8<")[:2]
     return (
         len(start) == 2
         and start[0] in _RULES
@@ -59,5 +59,5 @@ def is_decorated(line: str) -> bool:
 
 def is_rule(line: str) -> bool:
     """A line of dashes or underscores alone."""
-    plain = line.strip()
+    plain = line.strip(BLANK)
     return len(plain) >= 5 and plain[0] in _RULES and plain.count(plain[0]) == len(plain)

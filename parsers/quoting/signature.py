@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from parsers.quoting.attribution import may_end
 from parsers.quoting.phrases import (
+    BLANK,
     CLOSINGS,
     CONTACTS,
     FOOTERS,
+    GREETED,
     GREETINGS,
     LEGAL,
     NOTICES,
@@ -26,21 +28,20 @@ _MOST_LINES = 60  # that are looked at, from the end
 _LONGEST_BLOCK = 14  # lines of a signature
 _LONGEST_LINE = 110
 _ENDS = " \t,.!;:)"
+_DASH = ("-", "–", "—", "~")
+_DASHES = ("--", "—", "–", "---", "__", "___", "-- --", "*--*")
 _AROUND = "-–—,.()|/«»\"'*_"
 
 
 def signature_lines(lines: Sequence[str], rows: Sequence[int]) -> set[int]:
     """Those of ``rows``, the numbers of the sender's own lines, that are his signature."""
-    tail = [row for row in rows if lines[row].strip()][-_MOST_LINES:]
+    tail = list(rows)[-_MOST_LINES:]
     found: set[int] = set()
     for _ in range(8):
-        start = next(
-            (at for finder in _FINDERS if (at := finder(lines, tail)) is not None),
-            None,
-        )
-        if start is None:
+        block = next((block for finder in _FINDERS if (block := finder(lines, tail))), None)
+        if block is None:
             break
-        stop = _before_postscript(lines, tail, start)
+        start, stop = block.start, _before_postscript(lines, tail, block)
         if start == stop:
             break
         found.update(tail[start:stop])
@@ -51,29 +52,35 @@ def signature_lines(lines: Sequence[str], rows: Sequence[int]) -> set[int]:
 
 
 def is_greeting(text: str) -> bool:
-    """Is this nothing but a salutation?"""
-    words = fold(text).split()
-    return len(words) <= 6 and fold(text).lstrip().startswith(GREETINGS)
+    """Is this nothing but a salutation, perhaps with a name?"""
+    words = text.split()
+    key = fold(text).strip(BLANK)
+    greeting = next((one for one in GREETINGS if key.startswith(one)), "")
+    rest = words[len(greeting.split()) :]
+    return (
+        bool(greeting)
+        and len(rest) <= 4
+        and all(not word[:1].islower() or fold(word).rstrip(_ENDS) in GREETED for word in rest)
+    )
 
 
-def _program_line(lines: Sequence[str], tail: Sequence[int]) -> int | None:
-    """ "Sent from my iPhone", a line or two, also with the link on a line of its own."""
-    for back in range(1, min(4, len(tail)) + 1):
-        line = lines[tail[-back]]
-        if is_program_line(line):
-            after = [lines[row] for row in tail[len(tail) - back + 1 :]]
-            if all(_is_link(line) for line in after):
-                return len(tail) - back
-        elif len(line) > _LONGEST_LINE:
+def _program_line(lines: Sequence[str], tail: Sequence[int]) -> range | None:
+    """ "Sent from my iPhone", with the link that may stand below it."""
+    for at in range(len(tail) - 1, max(len(tail) - 4, -1), -1):
+        if is_program_line(lines[tail[at]]):
+            return range(at, len(tail))
+        if not _is_link(lines[tail[at]]):
             break
     return None
 
 
 def is_program_line(line: str) -> bool:
     """A line that a mail program adds by itself."""
-    if len(line) > 160:
+    if len(line) > 160 or line.rstrip().endswith("?"):
         return False
     words = bare(line).lstrip("([<")
+    if words.startswith("sent from ") and len(words.split()) <= 9:
+        return True
     return words.startswith(PROGRAMS) or (
         len(words) < 60 and words.rstrip("。.)").endswith(PROGRAM_ENDS)
     )
@@ -83,21 +90,21 @@ def _is_link(line: str) -> bool:
     return fold(line).strip(" \t<>()[]").startswith(("http://", "https://", "www."))
 
 
-def _footer(lines: Sequence[str], tail: Sequence[int]) -> int | None:
+def _footer(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     """The last paragraph, if a scanner, a list or a lawyer wrote it; or a rule below the text."""
     if not tail:
         return None
-    if is_rule(lines[tail[-1]]):
-        return len(tail) - 1
+    if is_rule(lines[tail[-1]]) or lines[tail[-1]].strip(BLANK) in _DASHES:
+        return range(len(tail) - 1, len(tail))
     start = _paragraph(tail)
     for at in range(start, len(tail)):
         line = bare(lines[tail[at]]).lstrip('(["«')
         if line.startswith(FOOTERS):
-            return at
+            return range(at, len(tail))
         if line.startswith(NOTICES):
             whole = fold(" ".join(lines[row] for row in tail[at:]))
             if any(word in whole for word in LEGAL):
-                return at
+                return range(at, len(tail))
     return None
 
 
@@ -109,38 +116,68 @@ def _paragraph(tail: Sequence[int]) -> int:
     return at
 
 
-def _delimiter(lines: Sequence[str], tail: Sequence[int]) -> int | None:
+def _delimiter(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     """``-- `` alone in a line, and the spellings that programs and people make of it."""
     for at in range(len(tail) - 1, -1, -1):
         line = lines[tail[at]].rstrip("\r")
-        plain = line.strip()
-        if plain not in ("--", "—", "–", "---", "__", "___", "-- --", "*--*"):
-            continue
+        plain = line.strip(BLANK)
         block = [lines[row] for row in tail[at + 1 :]]
         if line == "-- ":
-            return at if len(block) <= 30 else None
-        if plain in ("--", "*--*") and len(block) <= 20:
-            return at
-        if block and len(block) <= _LONGEST_BLOCK and all(_may_sign(line) for line in block):
-            return at
-        return None
+            return range(at, len(tail)) if len(block) <= 30 else None
+        if plain in _DASHES:
+            return range(at, len(tail)) if _is_below_dashes(plain, block) else None
+        if is_rule(line) and len(block) <= 8 and any(_is_list_footer(line) for line in block):
+            return range(at, len(tail))
     return None
 
 
-def _closing(lines: Sequence[str], tail: Sequence[int]) -> int | None:
+def _is_below_dashes(dashes: str, block: Sequence[str]) -> bool:
+    """Dashes also part paragraphs, and begin comments in SQL and documents in YAML."""
+    if not block or len(block) > 20 or not all(_may_sign(line) for line in block):
+        return False
+    first = block[0]
+    if dashes == "--" and len(block) <= 6:
+        return not any(line.lstrip().startswith("--") for line in block)
+    return (
+        is_closing(first)
+        or _is_contact(first)
+        or is_program_line(first)
+        or (not first.startswith("--") and _is_name(first.split()))
+        or fold(first).rstrip(_ENDS) in THANKS
+    )
+
+
+def _is_list_footer(line: str) -> bool:
+    key = bare(line)
+    return "mailing list" in key or "mailman" in key or "рассылк" in key or key.startswith(FOOTERS)
+
+
+def _closing(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     """«С уважением», with what stands below it, if that looks like a signature."""
-    found = None
-    for at in range(len(tail) - 1, max(len(tail) - _LONGEST_BLOCK - 2, -1), -1):
-        line = lines[tail[at]]
-        if is_closing(line):
-            found = at
-        elif found is not None or not (_may_sign(line) or _in_postscript(lines, tail, at)):
-            break
-    return found
+    lowest = max(len(tail) - _LONGEST_BLOCK - 10, -1)
+    start = next((at for at in range(len(tail) - 1, lowest, -1) if is_closing(lines[tail[at]])), -1)
+    if start < 0:
+        return None
+    stop = start + 1
+    while (
+        stop < len(tail) and _may_sign(lines[tail[stop]]) and not is_postscript(lines[tail[stop]])
+    ):
+        stop += 1
+    while start > 0 and is_closing(lines[tail[start - 1]]):
+        start -= 1
+    if stop - start > _LONGEST_BLOCK:
+        return None
+    if stop < len(tail) and not is_postscript(lines[tail[stop]]):
+        # the sender goes on below: only what is apart from that is the signature
+        while stop > start + 1 and tail[stop] - tail[stop - 1] == 1:
+            stop -= 1
+        if stop == start + 1 and tail[stop] - tail[start] == 1:
+            return None
+    return range(start, stop)
 
 
-def _in_postscript(lines: Sequence[str], tail: Sequence[int], at: int) -> bool:
-    return any(is_postscript(lines[row]) for row in tail[max(at - 8, 0) : at + 1])
+def _goes_on(line: str) -> bool:
+    return _may_sign(line) and not is_postscript(line)
 
 
 def is_closing(line: str) -> bool:
@@ -163,20 +200,20 @@ def is_closing(line: str) -> bool:
     return False
 
 
-def _thanks(lines: Sequence[str], tail: Sequence[int]) -> int | None:
+def _thanks(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     """ "Thanks," above a name: without a name below, it is something said."""
     for at in range(len(tail) - 2, max(len(tail) - _LONGEST_BLOCK, -1), -1):
         line = lines[tail[at]].strip()
         if fold(line).rstrip(_ENDS) in THANKS and line.endswith(","):
             below = [lines[row] for row in tail[at + 1 :]]
             if _is_name(below[0].split()) and all(_may_sign(one) for one in below):
-                return at
+                return range(at, len(tail))
         if not _may_sign(line):
             break
     return None
 
 
-def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> int | None:
+def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     """A name and ways to reach it, apart from the text above."""
     start = _paragraph(tail) if tail else 0
     for _ in range(3):
@@ -189,9 +226,24 @@ def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> int | None:
             return None
         contacts = sum(_is_contact(line) for line in block)
         if len(block) > 1 and contacts and _is_name(block[0].split()) and not _is_contact(block[0]):
-            return start
+            return range(start, len(tail))
         start = _paragraph(tail[:start])
     return None
+
+
+def _dashed_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:
+    """ "-Bob" in the last line, which is no item of a list."""
+    if len(tail) < 2:
+        return None
+    line = lines[tail[-1]].strip(BLANK)
+    if line[:1] not in _DASH or not _is_name(line[1:].split()) or len(line.split()) > 4:
+        return None
+    apart = tail[-1] - tail[-2] > 1
+    if any(lines[row].lstrip()[:1] in _DASH for row in tail[:-1]) or not (
+        apart or line[1:2] != " "
+    ):
+        return None
+    return range(len(tail) - 1, len(tail))
 
 
 def _is_contact(line: str) -> bool:
@@ -210,12 +262,12 @@ def _may_sign(line: str) -> bool:
     plain = line.strip()
     if len(plain) > _LONGEST_LINE:
         return False
-    if plain.endswith("?") or may_end(plain):
+    if plain.endswith(("?", ";", "{", "}")) or may_end(plain):
         return False
     words = plain.split()
     if _is_contact(plain) or is_program_line(plain) or is_rule(plain):
         return True
-    if len(words) > 12:
+    if len(words) > 12 and sum(char.isdigit() for char in plain) < 5:
         return False
     prose = sum(word[:1].islower() and len(word) > 2 for word in words)
     return prose < 3 or not plain.endswith((".", "!", "…"))
@@ -238,11 +290,8 @@ def is_postscript(line: str) -> bool:
     return False
 
 
-def _before_postscript(lines: Sequence[str], tail: Sequence[int], start: int) -> int:
-    for at in range(start, len(tail)):
-        if is_postscript(lines[tail[at]]):
-            return at
-    return len(tail)
+def _before_postscript(lines: Sequence[str], tail: Sequence[int], block: range) -> int:
+    return next((at for at in block if is_postscript(lines[tail[at]])), block.stop)
 
 
-_FINDERS = (_program_line, _footer, _delimiter, _closing, _thanks, _contact_block)
+_FINDERS = (_program_line, _footer, _delimiter, _closing, _thanks, _dashed_name, _contact_block)
