@@ -75,9 +75,12 @@ def init(
 def run(config: ConfigOption = CONFIG) -> None:
     """Run the gateway until SIGTERM or Ctrl-C."""
     from gateway.app import run_until_stopped
+    from gateway.ops.stored import faults_named
     from gateway.settings import load_settings
 
-    run_until_stopped(load_settings(config))
+    settings = load_settings(config)
+    with faults_named(settings):
+        run_until_stopped(settings)
 
 
 @app.command()

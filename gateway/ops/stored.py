@@ -13,36 +13,42 @@ from gateway.settings import Settings
 
 
 @contextmanager
+def faults_named(settings: Settings) -> Iterator[None]:
+    """Whatever the database refuses inside becomes a PostdeskError that names it, in one line."""
+    shown = settings.gateway.database_shown
+    try:
+        yield
+    except ArgumentError:
+        raise PostdeskError(f"gateway.database: {shown}: not an address of a database") from None
+    except (DatabaseUnavailableError, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise PostdeskError(f"{shown}: {str(cause).partition(chr(10))[0]}") from error
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        raise PostdeskError(
+            f"{shown}: PostgreSQL needs one more package: pip install 'postdesk[postgres]'"
+        ) from None
+
+
+@contextmanager
 def stored(settings: Settings) -> Iterator[Database]:
     """Open the configured database, and close it at the end.
 
     Raises PostdeskError when there is none yet, it cannot be reached, or its schema is another
     version's.
     """
-    shown = settings.gateway.database_shown
     path = Path(settings.gateway.database.removeprefix("sqlite:///"))
     if settings.gateway.database.startswith("sqlite:///") and not path.is_file():
         raise PostdeskError(f"{path}: no database yet; `postdesk run` makes it")
-    try:
+    with faults_named(settings):
         database = open_database(settings.gateway.database)
-    except (ArgumentError, ValueError):
-        raise PostdeskError(f"gateway.database: {shown}: not an address of a database") from None
-    except ModuleNotFoundError as error:
-        raise PostdeskError(
-            f"{shown}: {error.name} is not installed; `pip install 'postdesk[postgres]'`"
-        ) from None
-    try:
-        if not is_current(database):
-            raise PostdeskError(
-                f"{shown}: its schema is another version's; `postdesk run` upgrades it"
-            )
-        yield database
-    except (DatabaseUnavailableError, DBAPIError) as error:
-        raise PostdeskError(f"{shown}: {_first_line(error)}") from error
-    finally:
-        database.dispose()
-
-
-def _first_line(error: Exception) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return str(cause).partition("\n")[0]
+        try:
+            if not is_current(database):
+                raise PostdeskError(
+                    f"{settings.gateway.database_shown}: its schema is another version's;"
+                    " `postdesk run` upgrades it"
+                )
+            yield database
+        finally:
+            database.dispose()

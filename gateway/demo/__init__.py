@@ -1,0 +1,1 @@
+"""`postdesk demo`: sample letters through a real gateway, shown and checked step by step."""
