@@ -22,7 +22,7 @@ from gateway.settings import Agent, Mailbox, Settings
 from gateway.situation import Situation
 from gateway.tokens import Direction, Purpose, Signer, plus_address
 from parsers.message import Address, InboundMessage
-from parsers.parse import attachment_bytes
+from parsers.parse import Reading
 
 _MOST_FILES = 50
 
@@ -111,17 +111,17 @@ class Correspondence:
 
     def notifications(
         self,
-        message: InboundMessage,
+        reading: Reading,
         situation: Situation,
         facts: TicketFacts,
         agents: Sequence[Agent],
-        raw: bytes,
         *,
         doubt: Doubt = "",
         reason: str = "",
     ) -> list[Outgoing]:
         """The letter to each agent about a client's letter, with a reply address of his own."""
-        files = _files(message, raw) if agents else ()
+        message = reading.message
+        files = _files(reading) if agents else ()
         root = self._signer.thread_root(facts.ref)
         letters = []
         for agent in agents:
@@ -161,11 +161,10 @@ class Correspondence:
 
     def relay(
         self,
-        answer: InboundMessage,
+        answer: Reading,
         situation: Situation,
         facts: TicketFacts,
         agent: Agent,
-        raw: bytes,
         last: Letter | None,
     ) -> tuple[Outgoing, Letter] | Withheld:
         """An agent's answer for the client; ``last`` is the client's newest letter."""
@@ -174,12 +173,12 @@ class Correspondence:
             return Withheld("no_client", "the client has no address that can be answered")
         author = facts.person(agent.address)
         composed = compose_relay(
-            answer,
+            answer.message,
             ticket_subject=facts.subject,
             reply_address=self._reply_address(
                 facts, Direction.AGENT, author.number if author else 0
             ),
-            files=_files(answer, raw, inline=False),
+            files=_files(answer, inline=False),
         )
         if isinstance(composed, Withheld):
             return composed
@@ -292,16 +291,15 @@ class Correspondence:
         return plus_address(facts.mailbox.address, token)
 
 
-def _files(message: InboundMessage, raw: bytes, *, inline: bool = True) -> tuple[File, ...]:
-    wanted = [one for one in message.attachments if inline or not one.inline][:_MOST_FILES]
-    contents = attachment_bytes(raw, {one.part for one in wanted})
+def _files(reading: Reading, *, inline: bool = True) -> tuple[File, ...]:
+    wanted = [one for one in reading.message.attachments if inline or not one.inline]
     return tuple(
         File(
             filename=one.filename,
             content_type=one.content_type,
-            content=contents.get(one.part, b""),
+            content=reading.file(one.part),
         )
-        for one in wanted
+        for one in wanted[:_MOST_FILES]
     )
 
 

@@ -21,6 +21,7 @@ from gateway.threading.chain import Standing
 from gateway.threading.evidence import Candidate
 from gateway.tokens import Purpose, Signer, new_ref, split_plus
 from parsers.message import Address, InboundMessage, Kind
+from parsers.parse import Reading
 
 _MOST_MENTIONED = 30  # ids of a letter's References that are remembered
 _MOST_COLLEAGUES = 20
@@ -40,9 +41,14 @@ class _Work:
 
     connection: Connection
     spooled: Spooled
-    message: InboundMessage
+    reading: Reading
     situation: Situation
     plan: Plan
+
+    @property
+    def message(self) -> InboundMessage:
+        """What the letter says."""
+        return self.reading.message
 
 
 class Filing:
@@ -57,7 +63,7 @@ class Filing:
         self,
         connection: Connection,
         spooled: Spooled,
-        message: InboundMessage,
+        reading: Reading,
         situation: Situation,
         plan: Plan,
     ) -> Outcome:
@@ -65,7 +71,7 @@ class Filing:
         work = _Work(
             connection=connection,
             spooled=spooled,
-            message=message,
+            reading=reading,
             situation=situation,
             plan=plan,
         )
@@ -258,11 +264,10 @@ class Filing:
         if answer.withheld or answer.agent is None:
             return self._withhold(work, facts, answer.withheld or Withheld("", answer.reason))
         relayed = self._letters.relay(
-            work.message,
+            work.reading,
             work.situation,
             facts,
             answer.agent,
-            work.spooled.raw,
             tickets.last_letter(work.connection, facts.id, "in"),
         )
         if isinstance(relayed, Withheld):
@@ -327,11 +332,10 @@ class Filing:
         )
         tickets.add_people(work.connection, facts.id, new)
         letters = self._letters.notifications(
-            work.message,
+            work.reading,
             work.situation,
             facts.with_people(new),
             [one for one in agents if one.address.lower() != work.message.header_from.key],
-            work.spooled.raw,
             doubt=doubt,
             reason=reason,
         )

@@ -20,8 +20,8 @@ from gateway.retry import MOST_CLAIMS, next_filing
 from gateway.settings import Settings
 from gateway.situation import gather
 from gateway.tokens import Signer
-from parsers.message import Envelope, InboundMessage, Own
-from parsers.parse import parse
+from parsers.message import Envelope, Own
+from parsers.parse import Reading, read
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ IDLE = 1.0  # seconds until the next look when nobody wakes us
 class _Read:
     spooled: spool.Spooled
     attempts: int
-    message: InboundMessage | None
+    reading: Reading | None
     error: str
 
 
@@ -87,24 +87,24 @@ class Pipeline:
                 spooled = spool.load(connection, one.id)
             if spooled is None:
                 continue
-            message, error = None, ""
+            reading, error = None, ""
             if one.attempts > MOST_CLAIMS:
                 error = f"given up: {one.attempts - 1} tries ended with the process itself"
             else:
                 try:
-                    message = parse(spooled.raw, envelope(spooled), self._own)
+                    reading = read(spooled.raw, envelope(spooled), self._own)
                 except Exception as fault:
                     log.exception("letter %d cannot be read", one.id)
                     error = _named(fault)
-            letters.append(_Read(spooled, one.attempts, message, error))
+            letters.append(_Read(spooled, one.attempts, reading, error))
         return letters
 
     def _file(self, connection: Connection, letter: _Read) -> None:
         spooled, error = letter.spooled, letter.error
-        if letter.message is not None:
+        if letter.reading is not None:
             try:
                 with connection.begin_nested():
-                    outcome = self._decide_and_file(connection, spooled, letter.message)
+                    outcome = self._decide_and_file(connection, spooled, letter.reading)
             except Exception as fault:
                 if is_database_fault(fault):
                     raise  # ours, not the letter's: the whole batch is undone and comes again
@@ -122,19 +122,19 @@ class Pipeline:
             spool.postpone(connection, spooled.id, self._clock.now() + pause, error)
 
     def _decide_and_file(
-        self, connection: Connection, spooled: spool.Spooled, message: InboundMessage
+        self, connection: Connection, spooled: spool.Spooled, reading: Reading
     ) -> Outcome:
         situation = gather(
             connection,
             self._settings,
             self._signer,
-            message,
+            reading.message,
             now=self._clock.now(),
             received_at=spooled.received_at,
             mailbox=spooled.mailbox,
         )
-        decided = plan(message, situation, self._settings)
-        return self._filing.carry_out(connection, spooled, message, situation, decided)
+        decided = plan(reading.message, situation, self._settings)
+        return self._filing.carry_out(connection, spooled, reading, situation, decided)
 
 
 def own(settings: Settings, signer: Signer) -> Own:

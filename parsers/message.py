@@ -80,7 +80,7 @@ class Attachment:
     sha256: str  # of those bytes, hexadecimal
     inline: bool
     content_id: str  # without angle brackets; "" when absent
-    part: int  # position in a walk over the letter's MIME tree: see ``attachment_bytes``
+    part: int  # position in a walk over the letter's MIME tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ wrong.
 """
 
 import email
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from parsers import (
@@ -13,7 +13,9 @@ from parsers import (
     attachments,
     bodies,
     digest,
+    forwarded,
     headers,
+    invitations,
     kinds,
     language,
     limits,
@@ -21,6 +23,7 @@ from parsers import (
     parameters,
     quoting,
     subject,
+    unpack,
 )
 from parsers.bounces.read import read as read_bounce
 from parsers.bounces.suspect import suspicion
@@ -35,14 +38,35 @@ _NOBODY = Address("", "")
 _OWN = Own()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A letter with the bytes of its files still at hand."""
+
+    message: InboundMessage
+    _files: tuple[mime.Part, ...]
+
+    def file(self, number: int) -> bytes:
+        """The file that ``Attachment.part`` names; b"" when there is none."""
+        return next((part.data() for part in self._files if part.number == number), b"")
+
+
 def parse(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> InboundMessage:
-    """Read a letter. Never raises; time and memory are bounded by ``parsers.limits``."""
+    """What a letter says. Never raises; time and memory are bounded by ``parsers.limits``."""
+    return read(raw, envelope, own).message
+
+
+def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Reading:
+    """The same as ``parse``, for those who pass files on."""
     view = limits.view(raw)
     header = _Header(view.fields)
     tree = mime.read(view.fields, view.body)
-    content = bodies.read(tree.parts)
-    split = quoting.split(content.text, content.raw_html)
-    notes = [*view.defects, *tree.defects, *content.defects, *split.defects]
+    unpacked = unpack.unpack(tree.parts, tree.types)
+    content = bodies.read(unpacked.parts)
+    text = content.text or _text_of_files(content.files)
+    split = quoting.split(text, content.raw_html)
+    notes = [
+        *view.defects, *tree.defects, *unpacked.defects, *content.defects, *split.defects
+    ]  # fmt: skip
 
     authors = header.addresses("from")
     sender_known, sender = _envelope_sender(header, envelope)
@@ -57,7 +81,7 @@ def parse(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Inbo
         report_type=_parameter(header, "report-type"),
         part_types=tree.types,
         subject=title,
-        text=content.text,
+        text=text,
         header_from=_first(authors),
         reply_to=reply_to,
         to=to,
@@ -69,10 +93,10 @@ def parse(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Inbo
         references=header.ids("references"),
         own=own,
         bounce=bounce,
-        calendar_method=_calendar_method(tree.parts),
+        calendar_method=_calendar_method(unpacked.parts),
     )
     verdict = kinds.verdict(evidence)
-    return InboundMessage(
+    message = InboundMessage(
         message_id=evidence.message_id,
         in_reply_to=evidence.in_reply_to,
         references=evidence.references,
@@ -90,13 +114,13 @@ def parse(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Inbo
         envelope_recipients=envelope.recipients if envelope else (),
         subject=title,
         subject_base=base,
-        language=language.detect(split.new_text or content.text, base),
+        language=language.detect(split.new_text or text, base),
         kind=verdict.kind,
         kind_rule=verdict.rule,
         kind_reason=verdict.reason,
         withhold_reason=kinds.asks_for_silence(evidence),
         authentication_results=_authentication_results(header),
-        text=content.text,
+        text=text,
         html=content.html,
         new_text=split.new_text,
         quoted_text=split.quoted_text,
@@ -112,15 +136,7 @@ def parse(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Inbo
         ),
         defects=_defects(notes + header.defects),
     )
-
-
-def attachment_bytes(raw: bytes, parts: Collection[int]) -> dict[int, bytes]:
-    """The files that ``Attachment.part`` names, by number; one that is not there is left out."""
-    if not parts:
-        return {}
-    view = limits.view(raw)
-    found = mime.read(view.fields, view.body).parts
-    return {each.number: each.data() for each in found if each.number in parts}
+    return Reading(message, tuple(content.files))
 
 
 @dataclass(slots=True)
@@ -204,8 +220,7 @@ def _bounce(header: _Header, view: limits.View, own: Own) -> Bounce | None:
     is_report = b"report" in header.first("content-type").lower()
     if not is_report and not suspicion(block).any:
         return None
-    letter = b"".join(b"%s: %s\n" % (name.encode(), value) for name, value in view.fields)
-    return read_bounce(email.message_from_bytes(letter + b"\n" + view.body), own)
+    return read_bounce(email.message_from_bytes(limits.for_standard_parser(view)), own)
 
 
 def _calendar_method(parts: Iterable[mime.Part]) -> str:
@@ -213,16 +228,16 @@ def _calendar_method(parts: Iterable[mime.Part]) -> str:
     for part in parts:
         if part.content_type == "text/calendar":
             declared = part.type_parameters.text("method", 40).lower()
-            return declared or _method_property(part.data()[:4096])
+            return declared or invitations.method(part.data())
     return ""
 
 
-def _method_property(data: bytes) -> str:
-    for line in data.splitlines():
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"method":
-            return headers.decode(value, 40).lower()
-    return ""
+def _text_of_files(files: tuple[mime.Part, ...]) -> str:
+    """What a letter without a text of its own says: an invitation, or the letter it forwards."""
+    for part in files:
+        if part.content_type == "text/calendar":
+            return invitations.to_text(part.data())
+    return forwarded.readable(files)
 
 
 def _defects(notes: list[str]) -> tuple[str, ...]:

@@ -390,14 +390,14 @@ class TestFaults:
     def test_one_poisoned_letter_among_a_hundred(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        real = pipeline_module.parse
+        real = pipeline_module.read
 
         def poisoned(raw: bytes, *rest: Any) -> Any:
             if b"poison" in raw:
                 raise RuntimeError("it breaks\nthe parser")
             return real(raw, *rest)
 
-        monkeypatch.setattr(pipeline_module, "parse", poisoned)
+        monkeypatch.setattr(pipeline_module, "read", poisoned)
         for number in range(100):
             body = "poison" if number == 41 else "Здравствуйте, не работает почта."
             desk.spool(letter(f"Письмо {number}", message_id=f"{number}@x.example", body=body))
