@@ -7,7 +7,17 @@ as text and the HTML form is kept to be shown.
 
 from dataclasses import dataclass
 
-from parsers import charsets, enriched, flowed, headers, markup, sanitise, tagsoup
+from parsers import (
+    charsets,
+    enriched,
+    flowed,
+    headers,
+    markup,
+    sanitise,
+    tagsoup,
+    unpack,
+    uuencoded,
+)
 from parsers.mime import Part
 
 MAX_TEXT = 2 * 1024 * 1024  # characters of text that are read
@@ -40,7 +50,8 @@ def read(parts: tuple[Part, ...]) -> Bodies:
     if not readable:
         readable = [part for part in parts if _could_be_shown(part)][:1]
     numbers = {part.number for part in readable}
-    shown = _chosen([_decoded(part, defects) for part in readable])
+    files = [part for part in parts if part.number not in numbers]
+    shown = _chosen([_decoded(part, defects, files) for part in readable])
     text = _text(shown, defects)
     sources = [form.source for form in shown if form.is_html][:_MAX_HTML_PARTS]
     raw_html = tagsoup.bounded("\n".join(sources))[0]
@@ -48,7 +59,7 @@ def read(parts: tuple[Part, ...]) -> Bodies:
         text=text,
         html=sanitise.sanitise(raw_html) if raw_html else "",
         raw_html=raw_html,
-        files=tuple(part for part in parts if part.number not in numbers),
+        files=tuple(files),
         defects=tuple(defects),
     )
 
@@ -65,10 +76,10 @@ def _could_be_shown(part: Part) -> bool:
 
 
 def _in_alternative(part: Part) -> bool:
-    return bool(part.containers) and part.containers[-1][0] == "alternative"
+    return bool(part.containers) and part.containers[-1].subtype == "alternative"
 
 
-def _decoded(part: Part, defects: dict[str, None]) -> _Shown:
+def _decoded(part: Part, defects: dict[str, None], files: list[Part]) -> _Shown:
     data = part.data()
     if len(data) > MAX_TEXT * 4:
         data = data[: MAX_TEXT * 4]
@@ -81,6 +92,13 @@ def _decoded(part: Part, defects: dict[str, None]) -> _Shown:
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT]
         defects[f"text cut at {MAX_TEXT // 2**20} Mi characters"] = None
+    if part.content_type == "text/plain" and "begin " in text:
+        found = uuencoded.extract(text)
+        text = found.text
+        files += [
+            unpack.inner(part, index, "application/octet-stream", name, content)
+            for index, (name, content) in enumerate(found.files)
+        ]
     return _Shown(part, is_html, text)
 
 
@@ -99,35 +117,36 @@ def _chosen(shown: list[_Shown]) -> list[_Shown]:
     taken: dict[int, int] = {}  # multipart/alternative -> its child that is the text
     for form in shown:
         if not form.is_html and form.source.strip():
-            for subtype, number, child in form.part.containers:
-                if subtype == "alternative":
-                    taken.setdefault(number, child)
+            for around in form.part.containers:
+                if around.subtype == "alternative":
+                    taken.setdefault(around.number, around.child)
     return [
         form
         for form in shown
         if form.is_html
         or all(
-            subtype != "alternative" or taken.get(number, child) == child
-            for subtype, number, child in form.part.containers
+            around.subtype != "alternative"
+            or taken.get(around.number, around.child) == around.child
+            for around in form.part.containers
         )
     ]
 
 
 def _text(shown: list[_Shown], defects: dict[str, None]) -> str:
     plain = {
-        number
+        around.number
         for form in shown
         if not form.is_html and form.source.strip()
-        for subtype, number, _ in form.part.containers
-        if subtype == "alternative"
+        for around in form.part.containers
+        if around.subtype == "alternative"
     }
     pieces: list[str] = []
     for form in shown:
         if not form.is_html:
             pieces.append(_plain(form))
         elif not any(
-            subtype == "alternative" and number in plain
-            for subtype, number, _ in form.part.containers
+            around.subtype == "alternative" and around.number in plain
+            for around in form.part.containers
         ):
             readable = markup.to_text(form.source)
             pieces.append(readable.text)

@@ -32,7 +32,7 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u
 
 
 def clean_line(text: str, limit: int = MAX_LINE) -> str:
-    """Single-line text: no controls, line separators, zero-width or bidi characters, no odd halves."""
+    """Single-line text: no controls, line separators, zero-width or bidi marks, no odd halves."""
     text = text[: limit * 4]
     if not text.isprintable():
         text = text.translate(_CLEAN)

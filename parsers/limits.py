@@ -47,9 +47,8 @@ def view(raw: bytes) -> View:
     if len(raw) > MAX_LETTER:
         raw = raw[:MAX_LETTER]
         defects.append(f"letter cut at {MAX_LETTER // 2**20} MiB")
-    if raw.count(b"\r") != raw.count(b"\r\n"):
-        # Python's MIME parser ends lines at a bare CR too; the scans below must see the same lines.
-        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if b"\n" not in raw[:MAX_FIELD] and b"\r" in raw[:MAX_FIELD]:
+        raw = _bare_cr_ended(raw)
         defects.append("bare CR taken as a line end")
     start = _skip_mbox_line(raw)
     if raw[start : start + 1] in (b"\r", b"\n"):
@@ -60,7 +59,33 @@ def view(raw: bytes) -> View:
     fields, body_at = split_fields(raw, start, defects)
     fields = _bound_fields(fields, defects)
     body = _cut_lines(raw[body_at:], MAX_LINES, defects)
-    return View(fields, _bound_parts(fields, body, defects), tuple(defects))
+    return View(fields, body, tuple(defects))
+
+
+def for_standard_parser(view: View) -> bytes:
+    """The letter made anew, with no more parts and no deeper ones than Python's parser bears."""
+    body, defects = view.body, list[str]()
+    if b"\r" in body and body.count(b"\r") != body.count(b"\r\n"):
+        # it ends lines at a bare CR too, and the scan must see the same lines
+        body = _bare_cr_ended(body)
+    head = b"".join(
+        b"%s: %s\n" % (name.encode(), value.replace(b"\r", b" ")) for name, value in view.fields
+    )
+    return head + b"\n" + _bound_parts(view.fields, body, defects)
+
+
+def part_fields(body: bytes, at: int) -> tuple[Fields, int]:
+    """The fields of the part header at ``at``, bounded, and where the part's body begins."""
+    fields, body_at = split_fields(body, at, [])
+    bounded = tuple(
+        (name, _bound_parameters(name, value, [])) if name.startswith("content-") else (name, value)
+        for name, value in fields
+    )
+    return bounded, body_at
+
+
+def _bare_cr_ended(raw: bytes) -> bytes:
+    return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def split_fields(raw: bytes, start: int, defects: list[str]) -> tuple[Fields, int]:

@@ -2,24 +2,22 @@
 
 mail-parser reads all fields and decodes every part as it is constructed, keeps of a text only what
 the declared charset allows, mixes enclosed letters into the letter, and raises outside its own
-exceptions on some broken ones. So it is handed the fields that it reads best, and the tree is
-walked without it.
+exceptions on some broken ones. So it is handed what it reads best, and the tree is cut here: in one
+pass without recursion that keeps every part, and every enclosed letter, as the bytes that it was.
 """
 
-import email
+import binascii
 import logging
 import quopri
-from binascii import Error as Base64Error
-from binascii import a2b_base64
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
 import mailparser
 
-from parsers import headers, parameters
+from parsers import headers, limits, parameters
 from parsers.limits import Fields
 from parsers.parameters import Parametered
 
@@ -28,27 +26,28 @@ logging.getLogger("mailparser").setLevel(logging.CRITICAL)
 
 _MAX_DATE = 200
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
+_LOOKED_AT = 1_000
+_MAX_CANDIDATES = 50
+_MAX_BOUNDARY = 200
+_IN_BOUNDARIES = (
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'()+_,-./:=?@%$#&*~|^!{}[]<>; "
+)
 _NOT_BASE64 = bytes(
     sorted(
         set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     )
 )
 _NONE = Parametered("", {})
+_UUENCODINGS = ("x-uuencode", "uuencode", "uue", "x-uue")
 
 
-class _Node(Message):
-    """A part in which an enclosed letter stays the bytes that it was.
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A multipart around a part."""
 
-    The standard parser would take it apart, and could give it back only written anew.
-    """
-
-    def get_content_maintype(self) -> str:
-        main = super().get_content_maintype()
-        return "application" if main == "message" else main
-
-    def get_content_type(self) -> str:
-        declared = super().get_content_type()
-        return "application/octet-stream" if declared.startswith("message/") else declared
+    subtype: str
+    number: int
+    child: int  # which of its children the part is, or is in
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,11 @@ class Part:
     type_parameters: Parametered
     disposition: Parametered
     content_id: str
-    description: str
-    containers: tuple[tuple[str, int, int], ...]  # multipart subtype, its number, which child
-    node: Message
+    encoding: str  # of RFC 2045 section 6, lower case
+    containers: tuple[Container, ...]  # outermost first
+    source: bytes = field(repr=False)  # source[start:end] is the part
+    start: int
+    end: int
 
     @property
     def filename(self) -> str:
@@ -81,23 +82,18 @@ class Part:
 
     @property
     def charset(self) -> str:
+        """As declared; "" when it is not."""
         return self.type_parameters.text("charset", 60)
 
     def data(self) -> bytes:
-        """The bytes with the transfer encoding undone (RFC 2045 section 6); broken ones as far as
-        they go."""
-        payload = self.node.get_payload()
-        if not isinstance(payload, str):
-            return b""
-        encoding = str(self.node.get("content-transfer-encoding", "")).strip().lower()
-        raw = payload.encode("utf-8", "surrogateescape")
-        if encoding == "base64":
-            return _unbase64(raw)
-        if encoding == "quoted-printable":
+        """The bytes with the transfer encoding undone; of broken ones what can be had."""
+        raw = self.source[self.start : self.end]
+        if self.encoding == "base64":
+            return raw if _is_words(raw) else _unbase64(raw)
+        if self.encoding == "quoted-printable":
             return quopri.decodestring(raw)
-        if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-            decoded = self.node.get_payload(decode=True)
-            return decoded if isinstance(decoded, bytes) else raw
+        if self.encoding in _UUENCODINGS:
+            return _unuuencode(raw)
         return raw
 
 
@@ -112,32 +108,203 @@ class Tree:
 
 
 def read(fields: Fields, body: bytes) -> Tree:
-    """Take apart a letter that ``limits.view`` has bounded. Never raises."""
-    skeleton = b"".join(
-        b"%s: %s\n" % (name.encode(), value.replace(b"\r", b" ").replace(b"\n", b" "))
-        for name, value in fields
-        if name.startswith("content-")
+    """Take apart a letter. Never raises; iterative, at most ``limits.MAX_PARTS`` parts."""
+    date, defects = _date(_value(fields, "date"))
+    cutter = _Cutter(body)
+    cutter.run(fields)
+    if len(cutter.types) == 1 and (boundary := _undeclared_boundary(fields, body)):
+        defects.append("multipart without its boundary: guessed")
+        cutter = _Cutter(body)
+        cutter.run((("content-type", b'multipart/mixed; boundary="%s"' % boundary),))
+    parts = sorted(cutter.parts, key=lambda part: part.number)
+    return Tree(tuple(parts), tuple(cutter.types), date, (*defects, *cutter.defects))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A multipart that has begun and may go on."""
+
+    boundary: bytes
+    subtype: str
+    number: int
+    start: int
+    containers: tuple[Container, ...]
+    children: int = 0
+
+
+class _Cutter:
+    """One pass over the boundary lines of a body (RFC 2046 section 5.1.1)."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.parts: list[Part] = []
+        self.types: list[str] = []
+        self.defects: list[str] = []
+        self.open: list[_Open] = []
+        self.levels: dict[bytes, int] = {}
+        self.leaf: tuple[int, str, Fields, tuple[Container, ...], int] | None = None
+
+    def run(self, fields: Fields) -> None:
+        self.enter(fields, 0, ())
+        body = self.body
+        at = 0 if body.startswith(b"--") else body.find(b"\n--") + 1
+        while self.open and (at or body.startswith(b"--")):
+            stop = body.find(b"\n", at)
+            stop = len(body) if stop < 0 else stop
+            if not self.boundary_line(at, stop):
+                break
+            at = body.find(b"\n--", stop) + 1
+            if not at:
+                break
+        self.end_leaf(len(body))
+        self.close(0, len(body))
+
+    def boundary_line(self, at: int, stop: int) -> bool:
+        """Follow a line that may be a boundary; False at a limit."""
+        mark = self.body[at + 2 : min(stop, at + 400)].rstrip(b" \t\r")
+        level = self.levels.get(mark)
+        closing = level is None and mark.endswith(b"--")
+        if closing:
+            level = self.levels.get(mark[:-2])
+        if level is None:
+            return True
+        end = at - 1 if at else 0
+        end -= end > 0 and self.body[end - 1 : end] == b"\r"
+        self.end_leaf(end)
+        self.close(level + 1, end)
+        if closing:
+            return True
+        if len(self.types) >= limits.MAX_PARTS:
+            self.defects.append(f"more than {limits.MAX_PARTS} parts: the rest is left out")
+            return False
+        around = self.open[level]
+        containers = (
+            *around.containers,
+            Container(around.subtype, around.number, around.children),
+        )
+        around.children += 1
+        fields, body_at = limits.part_fields(self.body, stop + 1)
+        self.enter(fields, body_at, containers)
+        return True
+
+    def enter(self, fields: Fields, at: int, containers: tuple[Container, ...]) -> None:
+        """Begin a part whose header is ``fields`` and whose body is at ``at``."""
+        number = len(self.types)
+        value = _value(fields, "content-type")
+        content_type = _type(value, containers)
+        self.types.append(content_type)
+        if content_type.startswith("multipart/"):
+            boundary = parameters.read(value).raw.get("boundary", b"")[:_MAX_BOUNDARY].rstrip()
+            if len(self.open) >= limits.MAX_DEPTH:
+                self.defects.append(f"nested deeper than {limits.MAX_DEPTH}: kept as a file")
+                content_type = "application/octet-stream"
+            elif boundary:
+                self.levels[boundary] = len(self.open)
+                subtype = content_type.partition("/")[2]
+                self.open.append(_Open(boundary, subtype, number, at, containers))
+                self.leaf = None
+                return
+            else:
+                self.defects.append("multipart without boundary")
+                content_type = "text/plain"
+        self.leaf = (number, content_type, fields, containers, at)
+
+    def end_leaf(self, end: int) -> None:
+        if self.leaf is None:
+            return
+        number, content_type, fields, containers, start = self.leaf
+        self.leaf = None
+        start = min(start, len(self.body))
+        self.parts.append(
+            _leaf(number, content_type, fields, containers, (self.body, start, max(start, end)))
+        )
+
+    def close(self, level: int, end: int) -> None:
+        """End the multiparts from ``level`` on; one in which no part began is a text after all."""
+        for ended in self.open[level:]:
+            if self.levels.get(ended.boundary, -1) >= level:
+                del self.levels[ended.boundary]
+            if not ended.children:
+                self.defects.append("multipart without parts")
+                where = (self.body, ended.start, max(ended.start, end))
+                self.parts.append(_leaf(ended.number, "text/plain", (), ended.containers, where))
+        del self.open[level:]
+
+
+def _value(fields: Fields, name: str) -> bytes:
+    return next((value for label, value in fields if label == name), b"")
+
+
+def _type(value: bytes, containers: tuple[Container, ...]) -> str:
+    if not value:
+        inside_digest = bool(containers) and containers[-1].subtype == "digest"
+        return "message/rfc822" if inside_digest else "text/plain"
+    declared = parameters.read(value).token.split(" ", 1)[0]
+    main, slash, sub = declared.partition("/")
+    return declared if main and slash and sub and "/" not in sub else "text/plain"
+
+
+def _leaf(
+    number: int,
+    content_type: str,
+    fields: Fields,
+    containers: tuple[Container, ...],
+    where: tuple[bytes, int, int],
+) -> Part:
+    source, start, end = where
+    value, disposition = _value(fields, "content-type"), _value(fields, "content-disposition")
+    encoding = _value(fields, "content-transfer-encoding").partition(b";")[0].partition(b"(")[0]
+    return Part(
+        number=number,
+        content_type=content_type,
+        type_parameters=parameters.read(value) if value else _NONE,
+        disposition=parameters.read(disposition) if disposition else _NONE,
+        content_id=headers.decode(_value(fields, "content-id"), 250).strip("<> "),
+        encoding=encoding.decode("ascii", "ignore").strip(" \t\r\n\"'").lower(),
+        containers=containers,
+        source=source,
+        start=start,
+        end=end,
     )
-    node = email.message_from_bytes(skeleton + b"\n" + body, _class=_Node)
-    date, defects = _date(next((value for name, value in fields if name == "date"), b""))
-    leaves: list[Part] = []
-    types: list[str] = []
-    for number, part, inside in _walk(node):
-        defects += [f"MIME: {type(defect).__name__}" for defect in part.defects]
-        if part.is_multipart():
-            types.append(_type_of(part, inside))
-        else:
-            leaves.append(_leaf(number, part, inside))
-            types.append(leaves[-1].content_type)
-    return Tree(tuple(leaves), tuple(types), date, tuple(defects))
+
+
+def _undeclared_boundary(fields: Fields, body: bytes) -> bytes:
+    """The boundary of a multipart whose header was lost or damaged, b"" when there is none.
+
+    It is the first line of two hyphens and a token that a MIME field follows.
+    """
+    declared = next((value for name, value in fields if name == "content-type"), None)
+    if declared is not None and not declared.strip().lower().startswith(b"multipart/"):
+        return b""
+    for at in _hyphen_lines(body):
+        stop = body.find(b"\n", at)
+        boundary = body[at + 2 : stop].strip() if stop > 0 else b""
+        if (
+            body[stop + 1 : stop + 9].lower() == b"content-"
+            and 0 < len(boundary) <= _MAX_BOUNDARY
+            and not boundary.translate(None, _IN_BOUNDARIES)
+        ):
+            return boundary
+    return b""
+
+
+def _hyphen_lines(body: bytes) -> Iterator[int]:
+    if body.startswith(b"--"):
+        yield 0
+    at = 0
+    for _ in range(_MAX_CANDIDATES):
+        at = body.find(b"\n--", at) + 1
+        if not at:
+            return
+        yield at
 
 
 def _date(raw: bytes) -> tuple[datetime | None, list[str]]:
     """The Date field in UTC, None when it is unreadable, and what was wrong with it."""
     if not raw.strip():
         return None, []
-    head = Message()
     text = headers.decode(raw, _MAX_DATE)
+    head = Message()
     head["Date"] = text
     try:
         parsed = mailparser.MailParser(head)
@@ -162,64 +329,38 @@ def _loose_date(text: str) -> datetime | None:
     return None
 
 
-def _walk(root: Message) -> Iterator[tuple[int, Message, tuple[tuple[str, int, int], ...]]]:
-    number = 0
-    waiting: list[tuple[Message, tuple[tuple[str, int, int], ...]]] = [(root, ())]
-    while waiting:
-        node, inside = waiting.pop()
-        yield number, node, inside
-        payload = node.get_payload()
-        if isinstance(payload, list):
-            subtype = Message.get_content_type(node).partition("/")[2]
-            waiting += [
-                (child, (*inside, (subtype, number, index)))
-                for index, child in reversed(list(enumerate(payload)))
-                if isinstance(child, Message)
-            ]
-        number += 1
-
-
-def _type_of(node: Message, inside: tuple[tuple[str, int, int], ...]) -> str:
-    declared = parameters.read(_field(node, "content-type")).token
-    if declared.count("/") == 1 and " " not in declared and not declared.endswith("/"):
-        return declared
-    if not declared and inside and inside[-1][0] == "digest":
-        return "message/rfc822"
-    return "text/plain"
-
-
-def _leaf(number: int, node: Message, inside: tuple[tuple[str, int, int], ...]) -> Part:
-    value = _field(node, "content-type")
-    disposition = _field(node, "content-disposition")
-    return Part(
-        number=number,
-        content_type=_type_of(node, inside),
-        type_parameters=parameters.read(value) if value else _NONE,
-        disposition=parameters.read(disposition) if disposition else _NONE,
-        content_id=headers.decode(_field(node, "content-id"), 250).strip("<> "),
-        description=headers.decode(_field(node, "content-description"), 250),
-        containers=inside,
-        node=node,
-    )
-
-
-def _field(node: Message, name: str) -> bytes:
-    for label, value in node.raw_items():
-        if label.lower() == name:
-            raw = str(value).encode("utf-8", "surrogateescape")
-            return b" ".join(raw.split(b"\n")).replace(b"\r", b"") if b"\n" in raw else raw
-    return b""
+def _is_words(raw: bytes) -> bool:
+    """Text that only says it is base64: base64 has no spaces inside of a line."""
+    lines = raw[:_LOOKED_AT].split(b"\n")[:5]
+    return any(b" " in line.strip() for line in lines)
 
 
 def _unbase64(raw: bytes) -> bytes:
     """Base64 with the damage of real letters: missing padding, stray characters, text behind it."""
     try:
-        return a2b_base64(raw, strict_mode=False)
-    except Base64Error:
+        return binascii.a2b_base64(raw)
+    except binascii.Error:
         pass
     kept = raw.translate(None, _NOT_BASE64)
     kept = kept[: len(kept) - 1] if len(kept) % 4 == 1 else kept
     try:
-        return a2b_base64(kept + b"=" * (-len(kept) % 4))
-    except Base64Error:
+        return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
+    except binascii.Error:
         return b""
+
+
+def _unuuencode(raw: bytes) -> bytes:
+    """The content between ``begin`` and ``end``; the raw bytes when a line does not decode."""
+    pieces: list[bytes] = []
+    inside = False
+    for line in raw.splitlines():
+        if not inside:
+            inside = line.startswith(b"begin ")
+        elif line.strip() == b"end":
+            break
+        else:
+            try:
+                pieces.append(binascii.a2b_uu(line))
+            except binascii.Error:
+                return raw
+    return b"".join(pieces) if inside else raw
