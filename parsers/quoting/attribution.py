@@ -17,6 +17,7 @@ from parsers.quoting.phrases import (
     MONTHS,
     NOT_NAMES,
     OPENERS,
+    PRESENT,
     VERB,
     VERB_WORDS,
     VERBS_UNSPACED,
@@ -28,7 +29,7 @@ _LONGEST = 400  # characters of such a line with its continuations
 _MOST_LINES = 4
 
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
-_DATE = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)|\d{4} ?[年년]")
+_DATE = re.compile(r"(?<!\d)\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}(?!\d)|\d{4} ?[年년]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ADDRESS = re.compile(r"[\w>)]@[\w(<\[]|mailto:")
 _WORD_ENDS = " \t,;:.\"'«»“”„()[]<>*_|-–—："
@@ -39,7 +40,7 @@ class Sureness(IntEnum):
 
     NO = 0
     ABOVE_MARKS = 1  # if marked lines follow it
-    BARE = 2  # a name and a verb: if marked lines follow, or it stands apart
+    NAMED = 2  # a full name and a verb: if marked lines follow, or it stands apart
     SURE = 3
 
 
@@ -66,6 +67,13 @@ def may_end(line: str) -> bool:
         return True
     last = end[-40:].split()[-1:]
     return bool(last) and fold(last[0].strip(_WORD_ENDS)) in LAST_WORDS
+
+
+def introduces(line: str) -> bool:
+    """Does the sender's own text announce what follows ("the log says:")?"""
+    if not line.rstrip(BLANK).endswith((":", "：")) or judge(line) is not Sureness.NO:
+        return False
+    return len(line) > _LONGEST or _take_apart(line).prose > 1
 
 
 def find(lines: Sequence[str], end: int, floor: int) -> tuple[int, Sureness]:
@@ -103,7 +111,9 @@ def judge(text: str) -> Sureness:
     if parts.date and parts.time and parts.names and not parts.prose and parts.opens:
         return Sureness.SURE
     if parts.verb and not parts.prose and not parts.pronoun and parts.words <= 8:
-        return Sureness.BARE
+        # "Google Chrome says:" has the same form, in the present
+        full = parts.names > 1 and PRESENT.search(fold(text)) is None
+        return Sureness.NAMED if full else Sureness.ABOVE_MARKS
     weak = parts.verb or parts.address or parts.date
     if weak and parts.prose <= (6 if parts.verb else 3) and not parts.pronoun:
         return Sureness.ABOVE_MARKS
@@ -177,14 +187,15 @@ def _count(words: Sequence[str]) -> tuple[int, int, bool]:
             continue
         if key in FILLERS and not (key in NOT_NAMES and at == 0 and not _near_number(plain, 1)):
             continue
+        near = _near_number(plain, at)
+        if near and (key.startswith(MONTHS) or (key not in NOT_NAMES and not word[0].isupper())):
+            continue
         if key in NOT_NAMES:
             pronoun = True
             prose += 1
-        elif (key.startswith(WEEKDAYS) and at < 3 and len(word) < 13) or (
-            _near_number(plain, at) and (key.startswith(MONTHS) or not word[0].isupper())
-        ):
+        elif key.startswith(WEEKDAYS) and at < 3 and len(word) < 13:
             continue
-        elif word[0].isupper() or not word[0].islower():
+        elif not word[0].islower():
             names += 1
         else:
             prose += 1

@@ -10,7 +10,7 @@ from typing import Any
 _ZERO_WIDTH = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
 INVISIBLE = "".join(map(chr, (0xAD, 0x180E, *_ZERO_WIDTH, 0xFEFF, 0xFFFC)))
 BLANK = " \t\r\n\v\f\xa0\u3000" + INVISIBLE
-DECORATION = BLANK + "-_=*#~—–>|+<8.•·"
+DECORATION = BLANK + "-_=*#~—–>|+<.•·"
 
 _FOLDED = str.maketrans(
     {"ё": "е", "’": "'", "\xa0": " ", "\u202f": " ", **dict.fromkeys(INVISIBLE)}
@@ -24,7 +24,8 @@ def fold(text: str) -> str:
 
 def bare(line: str) -> str:
     """A folded line without the rules, stars and colons around its words."""
-    return fold(line).strip(DECORATION + ":：")
+    words = fold(line).strip(DECORATION + ":：")
+    return words[2:].strip(DECORATION + ":：") if words.startswith("8<") else words
 
 
 def _alternatives(phrases: Iterable[str]) -> str:
@@ -42,6 +43,7 @@ def _folded(phrases: Iterable[str]) -> frozenset[str]:
 
 VERBS = _folded(_TABLES["verbs"])
 VERBS_UNSPACED = tuple(_folded(_TABLES["verbs_unspaced"]))
+PRESENT = re.compile(rf"(?<!\w)(?:{_alternatives(_folded(_TABLES['present']))})(?!\w)")
 VERB_WORDS = frozenset(word for verb in VERBS for word in verb.split())
 LAST_WORDS = frozenset(verb.split()[-1] for verb in VERBS)
 VERB = re.compile(rf"(?<!\w)(?:{_alternatives(VERBS)})(?!\w)")

@@ -1,0 +1,122 @@
+"""Where an older letter begins: read once, downwards, from line to line."""
+
+from parsers.quoting import attribution
+from parsers.quoting.attribution import Sureness
+from parsers.quoting.header_block import block_end
+from parsers.quoting.reading import NEW, QUOTED, Reading, is_blank
+from parsers.quoting.separators import Separator, is_rule, separator
+
+_MOST_LINES = 20_000  # unmarked lines that are looked at; the others are the sender's
+_MOST_CANDIDATES = 2_000  # lines that end as attributions do
+_MOST_INTRODUCED = 20
+_LONGEST_INTRODUCED = 40  # lines of a marked block that the sender's text announces
+
+
+def label_quotations(reading: Reading) -> None:
+    """Marked lines are quoted; a boundary without marks below it ends what is the sender's."""
+    lines, marked, labels = reading.lines, reading.marked, reading.labels
+    at = floor = looked_at = 0
+    while at < len(lines) and looked_at < _MOST_LINES:
+        if marked[at]:
+            floor = at = _marked_block(reading, at)
+            continue
+        if is_blank(lines[at]):
+            floor = at + 1
+        else:
+            looked_at += 1
+            kind = separator(lines[at], reading.helpdesk)
+            if kind is Separator.FORWARD:
+                reading.forward = at
+                return
+            start, end = _boundary(reading, at, floor, kind)
+            if end > start:
+                below = reading.next_line(end)
+                if below < len(lines) and marked[below]:
+                    reading.attributions += 1
+                    labels[start:end] = bytes([QUOTED]) * (end - start)
+                    at = floor = end
+                    continue
+                if reading.own_above(start):
+                    cut(reading, start)
+                    return
+        at += 1
+    for row in range(at, len(lines)):
+        labels[row] = QUOTED if marked[row] else NEW
+
+
+def cut(reading: Reading, start: int) -> None:
+    """All from ``start`` is quoted, with the rule or the bare "original message" above it."""
+    lines = reading.lines
+    at = start - 1
+    while at >= 0 and (
+        is_blank(lines[at])
+        or is_rule(lines[at])
+        or separator(lines[at]) in (Separator.NAKED, Separator.ORIGINAL)
+    ):
+        if lines[at].strip():
+            start = at
+        at -= 1
+    reading.cut = start
+    reading.attributions += 1
+    reading.labels[start:] = bytes([QUOTED]) * (len(lines) - start)
+
+
+def keep_introduced(reading: Reading) -> None:
+    """Where nobody is named as its author, what the sender announces ("the log says:") is his."""
+    if reading.attributions or reading.forward < len(reading.lines):
+        return
+    for start, end in reading.introduced:
+        reading.labels[start:end] = bytes(end - start)
+        reading.defects.append("a quotation that the text announces: kept as the text")
+
+
+def _marked_block(reading: Reading, start: int) -> int:
+    """Label the marked lines from ``start``; the line below them."""
+    end = start
+    while end < len(reading.lines) and reading.marked[end]:
+        end += 1
+    reading.labels[start:end] = bytes([QUOTED]) * (end - start)
+    if reading.attributions or len(reading.introduced) >= _MOST_INTRODUCED:
+        return end
+    above = start - 1
+    while above >= 0 and is_blank(reading.lines[above]):
+        above -= 1
+    if (
+        end - start <= _LONGEST_INTRODUCED
+        and above >= 0
+        and reading.labels[above] == NEW
+        and attribution.introduces(reading.lines[above])
+    ):
+        reading.introduced.append((start, end))
+    return end
+
+
+def _boundary(reading: Reading, at: int, floor: int, kind: Separator) -> tuple[int, int]:
+    """The lines around ``at`` that begin an older letter; an empty range when they don't."""
+    lines = reading.lines
+    if kind in (Separator.ORIGINAL, Separator.HELPDESK):
+        return at, at + 1
+    if reading.fields[at] and (end := block_end(lines, reading.fields, at)) > 0:
+        return at, end
+    if reading.candidates >= _MOST_CANDIDATES or not attribution.may_end(lines[at]):
+        return at, at
+    reading.candidates += 1
+    start, sureness = attribution.find(lines, at, _floor(reading, at, floor))
+    below = reading.next_line(at + 1)
+    if below == len(lines) or sureness is Sureness.NO:
+        return at, at
+    apart = start == floor and below > at + 1
+    if reading.marked[below] or sureness is Sureness.SURE:
+        return start, at + 1
+    return (start, at + 1) if sureness is Sureness.NAMED and apart else (at, at)
+
+
+def _floor(reading: Reading, at: int, floor: int) -> int:
+    """An attribution ends at a blank line; but some programs leave one before the address."""
+    gap = (
+        floor == at >= 2
+        and reading.lines[at].lstrip()[:1] == "<"
+        and reading.labels[at - 2] == NEW
+        and not is_blank(reading.lines[at - 2])
+    )
+    return at - 2 if gap else floor
