@@ -1,11 +1,11 @@
 """The outbox: letters composed whole, and the queue of those that wait to be sent."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from db.tables import Outbox, OutboxBytes
 
@@ -58,10 +58,13 @@ class Shown:
     response: str
 
 
-def enqueue(connection: Connection, now: datetime, letters: Iterable[Outgoing]) -> None:
+_QUEUE = insert(_outbox).returning(_outbox.c.id, sort_by_parameter_order=True)
+
+
+def enqueue(connection: Connection, now: datetime, letters: Sequence[Outgoing]) -> None:
     """Queue letters; they are due at once."""
-    for letter in letters:
-        values = {
+    rows = [
+        {
             "state": "queued",
             "purpose": letter.purpose,
             "ticket_id": letter.ticket_id,
@@ -77,22 +80,35 @@ def enqueue(connection: Connection, now: datetime, letters: Iterable[Outgoing]) 
             "sent_at": None,
             "response": "",
         }
-        outbox_id = connection.execute(insert(_outbox).returning(_outbox.c.id), values).scalar()
-        connection.execute(insert(_bytes), {"outbox_id": outbox_id, "content": letter.content})
+        for letter in letters
+    ]
+    if not rows:
+        return
+    ids = connection.execute(_QUEUE, rows).scalars()
+    connection.execute(
+        insert(_bytes),
+        [
+            {"outbox_id": outbox_id, "content": letter.content}
+            for outbox_id, letter in zip(ids, letters, strict=True)
+        ],
+    )
+
+
+_SENT_SINCE = (
+    select(func.count())
+    .select_from(_outbox)
+    .where(
+        _outbox.c.recipient_key == bindparam("recipient"),
+        _outbox.c.purpose == bindparam("purpose"),
+        _outbox.c.created_at > bindparam("since"),
+    )
+)
 
 
 def sent_since(connection: Connection, recipient: str, purpose: str, since: datetime) -> int:
     """How many letters of that purpose were queued for an address since then."""
-    found = connection.execute(
-        select(func.count())
-        .select_from(_outbox)
-        .where(
-            _outbox.c.recipient_key == recipient.lower(),
-            _outbox.c.purpose == purpose,
-            _outbox.c.created_at > since,
-        )
-    ).scalar()
-    return int(found or 0)
+    values = {"recipient": recipient.lower(), "purpose": purpose, "since": since}
+    return int(connection.execute(_SENT_SINCE, values).scalar() or 0)
 
 
 def claim(connection: Connection, node: str, now: datetime, most: int) -> list[Claimed]:

@@ -1,12 +1,12 @@
 """The spool: letters as they arrived, and the queue of those that wait to be filed."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.tables import ImapLetter, Spool, SpoolBytes
@@ -211,44 +211,44 @@ def release(connection: Connection, node: str) -> int:
     ).rowcount
 
 
-def unclaim(connection: Connection, ids: Sequence[int]) -> None:
-    """Give back letters that were not tried after all: the attempt does not count."""
-    connection.execute(
-        update(_spool)
-        .where(_spool.c.id.in_(ids))
-        .values(claimed_by=None, attempts=_spool.c.attempts - 1)
-    )
+_LOAD = (
+    select(_spool, _bytes.c.raw)
+    .join(_bytes, _bytes.c.spool_id == _spool.c.id)
+    .where(_spool.c.id.in_(bindparam("ids", expanding=True)))
+)
 
 
-def load(connection: Connection, spool_id: int) -> Spooled | None:
-    """A letter with its bytes; None when there is none."""
-    row = connection.execute(
-        select(_spool, _bytes.c.raw)
-        .join(_bytes, _bytes.c.spool_id == _spool.c.id)
-        .where(_spool.c.id == spool_id)
-    ).first()
-    if row is None:
-        return None
-    return Spooled(
-        id=row.id,
-        state=row.state,
-        source=row.source,
-        mailbox=row.mailbox,
-        received_at=row.received_at,
-        envelope_sender=row.envelope_sender,
-        envelope_known=row.envelope_known,
-        envelope_recipients=tuple(row.envelope_recipients),
-        raw=row.raw,
-    )
+def load(connection: Connection, ids: Sequence[int]) -> dict[int, Spooled]:
+    """Letters with their bytes, by id."""
+    rows = connection.execute(_LOAD, {"ids": list(ids)})
+    return {
+        row.id: Spooled(
+            id=row.id,
+            state=row.state,
+            source=row.source,
+            mailbox=row.mailbox,
+            received_at=row.received_at,
+            envelope_sender=row.envelope_sender,
+            envelope_known=row.envelope_known,
+            envelope_recipients=tuple(row.envelope_recipients),
+            raw=row.raw,
+        )
+        for row in rows
+    }
 
 
-def settle(connection: Connection, spool_id: int, outcome: str) -> None:
-    """The letter is filed: it leaves the queue."""
-    connection.execute(
-        update(_spool)
-        .where(_spool.c.id == spool_id)
-        .values(state="done", claimed_by=None, outcome=outcome, error="")
-    )
+_SETTLE = (
+    update(_spool)
+    .where(_spool.c.id == bindparam("spool_id"))
+    .values(state="done", claimed_by=None, outcome=bindparam("became"), error="")
+)
+
+
+def settle(connection: Connection, outcomes: Mapping[int, str]) -> None:
+    """Letters are filed, by id with what became of each: they leave the queue."""
+    rows = [{"spool_id": spool_id, "became": became} for spool_id, became in outcomes.items()]
+    if rows:
+        connection.execute(_SETTLE, rows)
 
 
 def postpone(connection: Connection, spool_id: int, due_at: datetime, error: str) -> None:

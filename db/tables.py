@@ -156,7 +156,7 @@ class Identifier(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str  # digest of the id, since ids can be longer than an index takes
     value: str
-    role: str  # ours, letter, mentioned
+    role: str  # letter: one that we have; mentioned: one that letters cite
     ticket_id: int = Field(foreign_key="tickets.id")
     message_id: int = Field(foreign_key="messages.id")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
 from db.tables import Event, Identifier, Link, Message, Participant, Ticket
 
@@ -82,7 +82,7 @@ class KnownId:
     """A Message-ID that was seen on a ticket."""
 
     value: str
-    role: str  # ours, letter, mentioned
+    role: str  # letter, mentioned
     ticket_id: int
 
 
@@ -120,13 +120,19 @@ def by_ref(connection: Connection, ref: str) -> TicketRow | None:
     return next(iter(find(connection, [ref], [])), None)
 
 
+_FIND = select(_tickets).where(
+    or_(
+        _tickets.c.ref.in_(bindparam("refs", expanding=True)),
+        _tickets.c.id.in_(bindparam("ids", expanding=True)),
+    )
+)
+
+
 def find(connection: Connection, refs: Sequence[str], ids: Sequence[int]) -> list[TicketRow]:
     """The tickets with those refs or ids."""
     if not refs and not ids:
         return []
-    rows = connection.execute(
-        select(_tickets).where(or_(_tickets.c.ref.in_(refs), _tickets.c.id.in_(ids)))
-    )
+    rows = connection.execute(_FIND, {"refs": list(refs), "ids": list(ids)})
     return [TicketRow(**row._asdict()) for row in rows]
 
 
@@ -148,22 +154,18 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+_PEOPLE = (
+    select(_people.c.ticket_id, *[_people.c[name] for name in Person.__slots__])
+    .where(_people.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
+    .order_by(_people.c.ticket_id, _people.c.number)
+)
+
+
 def people(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, tuple[Person, ...]]:
     """The participants of tickets, by ticket id, in the order in which they came."""
     found: dict[int, list[Person]] = {ticket_id: [] for ticket_id in ticket_ids}
     if found:
-        rows = connection.execute(
-            select(
-                _people.c.ticket_id,
-                _people.c.number,
-                _people.c.role,
-                _people.c.name,
-                _people.c.address,
-                _people.c.proven,
-            )
-            .where(_people.c.ticket_id.in_(found))
-            .order_by(_people.c.ticket_id, _people.c.number)
-        )
+        rows = connection.execute(_PEOPLE, {"ticket_ids": list(found)})
         for ticket_id, *values in rows:
             found[ticket_id].append(Person(**dict(zip(Person.__slots__, values, strict=True))))
     return {ticket_id: tuple(persons) for ticket_id, persons in found.items()}
@@ -227,21 +229,17 @@ def last_letter(connection: Connection, ticket_id: int, direction: str) -> Lette
     return _letter(row._asdict()) if row else None
 
 
+_OF_DIGEST = (
+    select(_messages.c.ticket_id)
+    .where(_messages.c.digest == bindparam("digest"))
+    .order_by(_messages.c.id)
+    .limit(1)
+)
+
+
 def ticket_of_digest(connection: Connection, digest: str) -> int | None:
     """The ticket on which a letter of the same content is filed already."""
-    return connection.execute(
-        select(_messages.c.ticket_id)
-        .where(_messages.c.digest == digest)
-        .order_by(_messages.c.id)
-        .limit(1)
-    ).scalar()
-
-
-def ticket_of_spooled(connection: Connection, spool_id: int) -> int | None:
-    """The ticket on which a letter of the spool is filed."""
-    return connection.execute(
-        select(_messages.c.ticket_id).where(_messages.c.spool_id == spool_id)
-    ).scalar()
+    return connection.execute(_OF_DIGEST, {"digest": digest}).scalar()
 
 
 def add_ids(
@@ -262,28 +260,20 @@ def add_ids(
         connection.execute(insert(_ids), rows)
 
 
-def find_ids(connection: Connection, values: Sequence[str], most: int = 200) -> list[KnownId]:
-    """Where these Message-IDs were seen: our own and filed letters before mere mentions."""
+_FIND_IDS = (
+    select(_ids.c.value, _ids.c.role, _ids.c.ticket_id)
+    .where(_ids.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(case({"letter": 0}, value=_ids.c.role, else_=1), _ids.c.id.desc())
+    .limit(200)
+)
+
+
+def find_ids(connection: Connection, values: Sequence[str]) -> list[KnownId]:
+    """Where these Message-IDs were seen: filed letters before mere mentions, at most 200."""
     if not values:
         return []
-    keys = [_key(value) for value in values]
-    rows = connection.execute(
-        select(_ids.c.value, _ids.c.role, _ids.c.ticket_id)
-        .where(_ids.c.key.in_(keys))
-        .order_by(case({"ours": 0, "letter": 1}, value=_ids.c.role, else_=2), _ids.c.id.desc())
-        .limit(most)
-    )
+    rows = connection.execute(_FIND_IDS, {"keys": [_key(value) for value in values]})
     return [KnownId(**row._asdict()) for row in rows]
-
-
-def mentioned_on(connection: Connection, ticket_id: int, values: Sequence[str]) -> set[str]:
-    """Which of these Message-IDs are remembered for the ticket already."""
-    rows = connection.execute(
-        select(_ids.c.value).where(
-            _ids.c.key.in_([_key(value) for value in values]), _ids.c.ticket_id == ticket_id
-        )
-    )
-    return set(rows.scalars())
 
 
 def _key(message_id: str) -> str:

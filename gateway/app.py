@@ -49,7 +49,7 @@ class App:
             self._cleanup = stack.pop_all()
 
     def stop(self) -> None:
-        """Take no more letters, finish those in work, and end. What isn't finished goes on later."""
+        """Take no more letters, finish those in work, and end. The rest goes on at the next start."""
         self._cleanup.close()
 
     def _start(self, stack: contextlib.ExitStack) -> None:

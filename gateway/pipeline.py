@@ -74,19 +74,22 @@ class Pipeline:
         self._claims_left_over = True
         letters = self._read(waiting)
         with self._database.begin() as connection:
+            outcomes = {}
             for letter in letters:
-                self._file(connection, letter)
+                outcome = self._file(connection, letter)
+                if outcome:
+                    outcomes[letter.spooled.id] = outcome.text
+            spool.settle(connection, outcomes)
         self._claims_left_over = False
         self._on_outgoing()
         return 0.0
 
     def _read(self, waiting: list[spool.Waiting]) -> list[_Read]:
+        with self._database.read() as connection:
+            loaded = spool.load(connection, [one.id for one in waiting])
         letters = []
         for one in waiting:
-            with self._database.read() as connection:
-                spooled = spool.load(connection, one.id)
-            if spooled is None:
-                continue
+            spooled = loaded.pop(one.id)
             reading, error = None, ""
             if one.attempts > MOST_CLAIMS:
                 error = f"given up: {one.attempts - 1} tries ended with the process itself"
@@ -99,7 +102,8 @@ class Pipeline:
             letters.append(_Read(spooled, one.attempts, reading, error))
         return letters
 
-    def _file(self, connection: Connection, letter: _Read) -> None:
+    def _file(self, connection: Connection, letter: _Read) -> Outcome | None:
+        """None when it failed: then it waits for another try, or is in quarantine."""
         spooled, error = letter.spooled, letter.error
         if letter.reading is not None:
             try:
@@ -111,15 +115,15 @@ class Pipeline:
                 log.exception("letter %d cannot be filed", spooled.id)
                 error = _named(fault)
             else:
-                spool.settle(connection, spooled.id, outcome.text)
                 log.info("letter %d: %s", spooled.id, outcome.text)
-                return
+                return outcome
         pause = next_filing(letter.attempts)
         if pause is None:
             spool.quarantine(connection, spooled.id, error)
             log.error("letter %d is in quarantine: %s", spooled.id, error)
         else:
             spool.postpone(connection, spooled.id, self._clock.now() + pause, error)
+        return None
 
     def _decide_and_file(
         self, connection: Connection, spooled: spool.Spooled, reading: Reading
