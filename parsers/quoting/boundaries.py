@@ -6,8 +6,8 @@ from parsers.quoting.header_block import block_end
 from parsers.quoting.reading import NEW, QUOTED, Reading, is_blank
 from parsers.quoting.separators import Separator, is_rule, separator
 
-_MOST_LINES = 20_000  # unmarked lines that are looked at; the others are the sender's
-_MOST_CANDIDATES = 2_000  # lines that end as attributions do
+_MOST_LINES = 10_000  # unmarked lines that are looked at; the others are the sender's
+_MOST_CANDIDATES = 500  # lines that end as attributions do
 _MOST_INTRODUCED = 20
 _LONGEST_INTRODUCED = 40  # lines of a marked block that the sender's text announces
 

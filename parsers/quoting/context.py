@@ -5,6 +5,7 @@ from parsers.quoting.reading import NEW, QUOTED, Reading, is_blank
 from parsers.quoting.signature import is_greeting
 
 _LONGEST = 80
+_MOST = 500  # answers
 
 
 def contexts(reading: Reading) -> dict[int, str]:
@@ -22,7 +23,7 @@ def contexts(reading: Reading) -> dict[int, str]:
         elif label == NEW and not inside and not is_blank(reading.lines[at]):
             inside = True
             runs += bool(answers) or quoted >= 0 or not _only_greeting(reading, at)
-            if quoted >= 0 and (last := _last_words(reading, quoted)) >= 0:
+            if quoted >= 0 and len(answers) < _MOST and (last := _last_words(reading, quoted)) >= 0:
                 answers[at] = last
             quoted = -1
     if runs < 2:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from parsers.quoting.phrases import HEADERS, fold
 
+_LAST_LINE = 20_000
 _MOST_LINES = 40
 _TIME = re.compile(r"\d[:.]\d\d")
 _LONGEST_NAME = 34
@@ -21,8 +22,11 @@ def field_kinds(line: str) -> tuple[str, ...]:
 
 
 def fields(lines: Sequence[str]) -> list[tuple[str, ...]]:
-    """What field each line may be."""
-    return [field_kinds(line) if ":" in line[:60] or "：" in line[:60] else () for line in lines]
+    """What field each line may be; those far down a very long letter are none."""
+    known = [
+        field_kinds(line) if ":" in line or "：" in line else () for line in lines[:_LAST_LINE]
+    ]
+    return known + [()] * (len(lines) - len(known))
 
 
 def block_end(lines: Sequence[str], kinds: Sequence[tuple[str, ...]], start: int) -> int:

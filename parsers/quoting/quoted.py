@@ -33,7 +33,7 @@ def quoted_lines(lines: Sequence[str]) -> bytearray:
         # mbox writers put a mark before "From ": one such line alone is no quotation
         if flags[at] and line.startswith(">From ") and not _beside(flags, at):
             flags[at] = 0
-        elif line and not flags[at] and _is_wrapped_rest(lines, flags, at):
+        elif line and at and flags[at - 1] and not flags[at] and _is_wrapped_rest(lines, at):
             flags[at] = 1
     return flags
 
@@ -51,9 +51,9 @@ def _beside(flags: bytearray, at: int) -> bool:
     return bool(at and flags[at - 1]) or bool(at + 1 < len(flags) and flags[at + 1])
 
 
-def _is_wrapped_rest(lines: Sequence[str], flags: bytearray, at: int) -> bool:
+def _is_wrapped_rest(lines: Sequence[str], at: int) -> bool:
     """The end of a quoted line that the sender's program broke without repeating the mark."""
-    if not (0 < at < len(lines) - 1 and flags[at - 1]):
+    if at == len(lines) - 1:
         return False
     before, line = lines[at - 1].rstrip(), lines[at].strip()
     return (

@@ -101,7 +101,7 @@ def _runs(found: Reading) -> Iterator[list[int]]:
 
 
 def _keep_if_nothing_is_left(found: Reading) -> None:
-    if found.has(NEW):
+    if found.has(NEW) or not any(found.labels):
         return
     if found.has(SIGNATURE) or not found.has(QUOTED):
         found.labels[:] = found.labels.replace(bytes([SIGNATURE]), bytes([NEW]))
