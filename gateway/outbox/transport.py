@@ -162,6 +162,8 @@ class Transport:
     def _connect(self) -> smtplib.SMTP:
         outgoing = self._outgoing
         smtp: smtplib.SMTP | None = None
+        if self._aborted.is_set():
+            raise ServerUnavailable("stopping")
         try:
             context = self._context() if outgoing.tls == "implicit" else None
             smtp = _Client(outgoing.host, self._hostname, self._started, context)
