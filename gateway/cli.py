@@ -121,7 +121,7 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say what would become of letters and why. Nothing is stored or sent."""
-    from gateway.ops.commands import explain_letters
+    from gateway.ops.explanations import explain_letters
 
     _finish(explain_letters(config, files, as_json=as_json))
 
@@ -142,7 +142,7 @@ def tickets(
     """List tickets, the most urgent first, then who has waited longest."""
     if state and all_states:
         raise typer.BadParameter("--state and --all exclude each other")
-    from gateway.ops.commands import list_tickets
+    from gateway.ops.queue import list_tickets
 
     states = list(State) if all_states else state or [State.OPEN, State.WAITING]
     list_tickets(config, states, category, limit, as_json=as_json)
@@ -155,7 +155,7 @@ def ticket(
     as_json: JsonOption = False,
 ) -> None:
     """Show one ticket with its letters, and why each is on it."""
-    from gateway.ops.commands import show_ticket
+    from gateway.ops.queue import show_ticket
 
     show_ticket(config, ref, as_json=as_json)
 
@@ -163,7 +163,7 @@ def ticket(
 @app.command()
 def jobs(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
     """Show the scheduled jobs, their last run and their next."""
-    from gateway.ops.commands import show_jobs
+    from gateway.ops.health import show_jobs
 
     show_jobs(config, as_json=as_json)
 
@@ -171,7 +171,7 @@ def jobs(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
 @app.command()
 def status(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
     """Say whether all is well: exit 0 if it is, 1 if a person should look."""
-    from gateway.ops.commands import show_status
+    from gateway.ops.health import show_status
 
     healthy = show_status(config, as_json=as_json)
     raise typer.Exit(0 if healthy else 1)

@@ -6,8 +6,7 @@ from db import outbox, spool, tickets
 from db.engine import Database
 from db.outbox import Shown
 from db.tickets import EventRow, Letter, LinkRow, TicketRow
-
-_STATES = ("open", "waiting", "closed", "aside")
+from gateway.ops.tickets import STATES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,5 +55,5 @@ class Books:
                     links=tuple(tickets.links(connection, row.id)),
                     outgoing=tuple(outbox.of_ticket(connection, row.id)),
                 )
-                for row in tickets.listing(connection, _STATES)
+                for row in tickets.listing(connection, STATES)
             }

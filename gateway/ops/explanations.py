@@ -1,13 +1,44 @@
 """`postdesk explain`: the decisions about a letter as JSON and as text."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gateway.explain import Explanation, lines
-from gateway.ops.printable import shown
+from gateway.errors import PostdeskError
+from gateway.explain import Explanation, explain, lines
+from gateway.ops.letters import read_letter
+from gateway.ops.printable import console, json_text, shown
+from gateway.ops.stored import stored
+from gateway.settings import load_settings
+from gateway.tokens import KEY_FILE, load_signer
+
+
+def explain_letters(config: Path, files: Sequence[str], *, as_json: bool) -> list[str]:
+    """Print what would become of letters; gives what could not be read, in words."""
+    settings = load_settings(config)
+    key = settings.gateway.state_dir / KEY_FILE
+    errors = []
+    with stored(settings) as database:
+        if not key.is_file():  # reading it would make a new one
+            raise PostdeskError(f"{key}: is missing; `postdesk run` makes it")
+        signer = load_signer(settings.gateway.state_dir, settings.gateway.hostname)
+        for file in files:
+            try:
+                raw = read_letter(file)
+            except PostdeskError as error:
+                errors.append(str(error))
+                continue
+            found = explain(settings, database, signer, raw, datetime.now(UTC))
+            if as_json:
+                print(json_text(explanation_value(found, file)))
+            else:
+                explanation_page(console(), found, file)
+    return errors
 
 
 def explanation_value(explanation: Explanation, file: str) -> dict[str, Any]:
@@ -62,12 +93,12 @@ def explanation_value(explanation: Explanation, file: str) -> dict[str, Any]:
     }
 
 
-def explanation_page(console: Console, explanation: Explanation, file: str) -> None:
+def explanation_page(screen: Console, explanation: Explanation, file: str) -> None:
     """The same for people."""
     message = explanation.message
     author = message.header_from
-    console.print(Text(f"{shown(file)}: {shown(message.subject) or '(no subject)'}", "bold"))
-    console.print(shown(f"from {author.name} <{author.address}>"), style="dim")
+    screen.print(Text(f"{shown(file)}: {shown(message.subject) or '(no subject)'}", "bold"))
+    screen.print(shown(f"from {author.name} <{author.address}>"), style="dim")
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
     table.add_column(overflow="fold")
@@ -76,4 +107,4 @@ def explanation_page(console: Console, explanation: Explanation, file: str) -> N
         if reason:
             answer = answer + Text((": " if decision else "") + shown(reason))
         table.add_row(question, answer)
-    console.print(table)
+    screen.print(table)

@@ -1,8 +1,8 @@
 """The scheduled jobs: when each ran last and how that went, and when it runs next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from db.jobs import Run
@@ -10,6 +10,8 @@ from gateway.ops.tickets import moment
 from gateway.settings import Job, Settings
 
 LATE = timedelta(minutes=10)  # after the time at which a job should have begun: it hangs
+
+NextRuns = Callable[[Settings, datetime], Mapping[str, datetime]]  # gateway.schedule.next_runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +21,23 @@ class JobStatus:
     name: str
     job: Job
     last: Run | None
-    next_at: datetime | None
+    due_at: datetime | None  # the first run after the last one, by the schedule
+    next_at: datetime | None  # the first one from now on
 
 
 def jobs(
-    settings: Settings, runs: Mapping[str, Run], next_at: Mapping[str, datetime]
+    settings: Settings, runs: Mapping[str, Run], now: datetime, next_runs: NextRuns
 ) -> list[JobStatus]:
     """All configured jobs, in their order in the file."""
-    return [
-        JobStatus(name=name, job=job, last=runs.get(name), next_at=next_at.get(name))
-        for name, job in settings.jobs.items()
-    ]
+    next_at = next_runs(settings, now)
+    found = []
+    for name, job in settings.jobs.items():
+        last = runs.get(name)
+        due_at = next_runs(settings, last.started_at).get(name) if last else None
+        found.append(
+            JobStatus(name=name, job=job, last=last, due_at=due_at, next_at=next_at.get(name))
+        )
+    return found
 
 
 def schedule(job: Job) -> str:
@@ -47,18 +55,16 @@ def trouble(status: JobStatus, now: datetime) -> str:
     """
     if status.last is not None and status.last.finished_at is not None and not status.last.ok:
         return f"job {status.name} failed: {status.last.detail}"
-    if status.job.every is None:
-        return ""
     if status.last is None:
-        return f"job {status.name} has not run yet"
-    if now - status.last.started_at > status.job.every + LATE:
-        return f"job {status.name} last began at {utc(status.last.started_at)}"
+        return f"job {status.name} has not run yet" if status.job.every else ""
+    if status.due_at is not None and now - status.due_at > LATE:
+        return f"job {status.name} is due since {utc(status.due_at)}"
     return ""
 
 
 def utc(at: datetime | None) -> str:
     """A time in a sentence."""
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "never"
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else "never"
 
 
 def job_value(status: JobStatus) -> dict[str, Any]:

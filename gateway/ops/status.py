@@ -1,6 +1,5 @@
 """`postdesk status`: is all well, as far as the database knows, and if not, why."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +8,7 @@ from sqlalchemy import Connection
 
 from db import jobs as job_runs
 from db import outbox, spool, tickets
-from gateway.ops.jobs import JobStatus, job_value, jobs, trouble, utc
+from gateway.ops.jobs import JobStatus, NextRuns, job_value, jobs, trouble, utc
 from gateway.ops.tickets import STATES, moment
 from gateway.settings import Settings
 
@@ -51,9 +50,9 @@ class Status:
 
 
 def gather(
-    connection: Connection, settings: Settings, now: datetime, next_at: Mapping[str, datetime]
+    connection: Connection, settings: Settings, now: datetime, next_runs: NextRuns
 ) -> Status:
-    """Ask a database of the current schema; ``next_at`` says when the jobs run next."""
+    """Ask a database of the current schema; ``next_runs`` says when jobs run after a time."""
     return Status(
         settings=settings,
         now=now,
@@ -63,8 +62,8 @@ def gather(
         outgoing=dict.fromkeys(_OUTBOX_STATES, 0) | outbox.counts(connection),
         next_due=outbox.next_due(connection),
         undelivered=tuple(outbox.undelivered(connection)),
-        jobs=tuple(jobs(settings, job_runs.last_runs(connection), next_at)),
-        tickets=tickets.counts(connection),
+        jobs=tuple(jobs(settings, job_runs.last_runs(connection), now, next_runs)),
+        tickets=dict.fromkeys(STATES, 0) | tickets.counts(connection),
     )
 
 
@@ -119,5 +118,5 @@ def status_value(status: Status) -> dict[str, Any]:
             ],
         },
         "jobs": [job_value(one) for one in status.jobs],
-        "tickets": {state: status.tickets.get(state, 0) for state in STATES},
+        "tickets": status.tickets,
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from db.engine import Database, DatabaseUnavailableError, open_database
@@ -17,9 +18,11 @@ def faults_named(settings: Settings) -> Iterator[None]:
     """Whatever the database refuses inside becomes a PostdeskError that names it, in one line."""
     shown = settings.gateway.database_shown
     try:
-        yield
-    except ArgumentError:
+        make_url(settings.gateway.database)
+    except (ArgumentError, ValueError):
         raise PostdeskError(f"gateway.database: {shown}: not an address of a database") from None
+    try:
+        yield
     except (DatabaseUnavailableError, DBAPIError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise PostdeskError(f"{shown}: {str(cause).partition(chr(10))[0]}") from error

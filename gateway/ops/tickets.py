@@ -1,7 +1,6 @@
 """Tickets as JSON values."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,7 +9,6 @@ from db import outbox, tickets
 from db.tickets import Letter, TicketRow
 
 STATES = ("open", "waiting", "closed", "aside")
-QUEUE = ("open", "waiting")  # what somebody still has to do with
 
 
 def row_value(row: TicketRow) -> dict[str, Any]:
@@ -27,8 +25,8 @@ def row_value(row: TicketRow) -> dict[str, Any]:
         "subject": row.subject,
         "agent": row.agent,
         "mailbox": row.mailbox,
-        "created_at": row.created_at.isoformat(),
-        "updated_at": row.updated_at.isoformat(),
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
         "acknowledged_at": moment(row.acknowledged_at),
     }
 
@@ -85,14 +83,6 @@ def letter_value(letter: Letter) -> dict[str, Any]:
     }
 
 
-def listed(
-    connection: Connection, states: tuple[str, ...], category: str, most: int
-) -> Iterator[dict[str, Any]]:
-    """The tickets of a list whole, one after the other."""
-    for row in tickets.listing(connection, states, category, most):
-        yield ticket_value(connection, row)
-
-
 def moment(at: datetime | None) -> str | None:
-    """A time as JSON has it."""
-    return at.isoformat() if at else None
+    """A time as JSON has it: in UTC."""
+    return at.astimezone(UTC).isoformat() if at else None

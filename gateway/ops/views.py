@@ -74,13 +74,18 @@ def _message(console: Console, letter: dict[str, Any], zone: ZoneInfo) -> None:
         head + (f" to {shown(', '.join(letter['to']))}" if letter["to"] else ""), style=style
     )
     if letter["kind"] != "person":
-        console.print(f"   {letter['kind']}: {shown(letter['kind_reason'])}", style="dim")
+        _indented(console, f"{letter['kind']}: {shown(letter['kind_reason'])}".strip(": "), "dim")
     if letter["threaded_by"]:
-        console.print(f"   {letter['threaded_by']}: {shown(letter['reason'])}", style="dim")
+        _indented(console, f"{letter['threaded_by']}: {shown(letter['reason'])}", "dim")
     if letter["new_text"].strip():
-        console.print(Padding(Text(shown_block(letter["new_text"].strip())), (0, 0, 0, 3)))
+        _indented(console, shown_block(letter["new_text"].strip()))
     for file in letter["attachments"]:
-        console.print(f"   + {shown(str(file.get('filename', '')))} ({file.get('size', 0)} bytes)")
+        name = shown(file["filename"]) or file["content_type"]
+        _indented(console, f"+ {name} ({file['size']} bytes)")
+
+
+def _indented(console: Console, text: str, style: str = "") -> None:
+    console.print(Padding(Text(text, style), (0, 0, 0, 3)))
 
 
 def jobs_page(console: Console, jobs: Iterable[JobStatus], zone: ZoneInfo) -> None:
@@ -141,7 +146,7 @@ def status_page(console: Console, status: Status) -> None:
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number} {state}" for state, number in counts.items()) or "none"
+    return ", ".join(f"{number} {state}" for state, number in counts.items())
 
 
 def _counted(number: int, what: str) -> str:

@@ -1,8 +1,11 @@
 import io
 import json
 import os
+import signal
+import smtplib
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from db import spool
-from gateway.cli import main
+from gateway.cli import State, main
+from gateway.ops.tickets import STATES
 from tests.gateway.desk import Desk, letter
+from tests.servers.process import free_port
 
 CONFIG = """\
 [gateway]
@@ -153,6 +158,10 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
     assert done.stdout.rstrip().endswith("[]")
 
 
+def test_the_states_that_can_be_asked_for_are_those_of_tickets() -> None:
+    assert tuple(State) == STATES
+
+
 def test_ctrl_c_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
@@ -172,6 +181,45 @@ def test_init_writes_a_configuration_and_says_how_to_go_on(run: Run, tmp_path: P
     assert (tmp_path / "postdesk.toml").is_file()
     assert "--force" in run("init").complaint
     assert run("init", "--force").code == 0
+
+
+def test_what_init_writes_runs_until_sigterm(tmp_path: Path) -> None:
+    """It listens, and makes the database and the keys that the looking commands need."""
+    port = free_port()
+    listen = {"POSTDESK_INTAKE__SMTP__LISTEN": f"127.0.0.1:{port}"}
+    assert postdesk("init", str(tmp_path)).returncode == 0
+    with (tmp_path / "log").open("wb") as log:
+        gateway = subprocess.Popen(
+            [sys.executable, "-P", "-m", "gateway.cli", "run"],
+            cwd=tmp_path,
+            env={**os.environ, **listen},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        _wait_for_listener(port, gateway)
+        status = postdesk("status", "--json", cwd=tmp_path)
+        assert json.loads(status.stdout)["healthy"] is True
+        began = time.monotonic()
+        gateway.send_signal(signal.SIGTERM)
+        assert gateway.wait(20) == 0
+        assert time.monotonic() - began < 5
+    finally:
+        gateway.kill()
+        gateway.wait()
+
+
+def _wait_for_listener(port: int, gateway: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + 30
+    while gateway.poll() is None and time.monotonic() < end:
+        try:
+            with smtplib.SMTP("127.0.0.1", port, timeout=5) as client:
+                assert client.noop()[0] == 250
+                return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail("the gateway did not listen")
 
 
 # -- parse --------------------------------------------------------------
@@ -273,6 +321,29 @@ def test_a_database_server_that_is_down_is_named_without_its_password(
     assert done.code == 1
     assert "postgresql+psycopg://desk:***@127.0.0.1:1/desk: " in done.complaint
     assert "s3cret" not in done.err
+
+
+@pytest.mark.parametrize("command", ["run", "status"])
+def test_an_address_that_is_none_is_named_without_its_password(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    configure(tmp_path, "postgresql+psycopg://desk:s3cret@127.0.0.1:port/desk")
+    done = run(command)
+    assert done.complaint.startswith("gateway.database: ")
+    assert "s3cret" not in done.err
+
+
+def test_run_says_in_a_line_that_the_database_server_is_down(run: Run, tmp_path: Path) -> None:
+    configure(tmp_path, "postgresql+psycopg://desk:s3cret@127.0.0.1:1/desk")
+    done = postdesk("run")
+    assert done.returncode == 1
+    assert (
+        done.stderr.decode()
+        .splitlines()[-1]
+        .startswith("postdesk: postgresql+psycopg://desk:***@127.0.0.1:1/desk: ")
+    )
+    assert b"Traceback" not in done.stderr
+    assert b"s3cret" not in done.stderr
 
 
 def test_tickets_are_listed_and_shown(run: Run, desk: Desk) -> None:

@@ -22,7 +22,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def processes_of(folder: Path) -> list[str]:
-    """Command lines that name the folder."""
+    """Command lines that name the folder, where the system tells them."""
     found = []
     for line in Path("/proc").glob("[0-9]*/cmdline"):
         try:
@@ -77,7 +77,7 @@ def test_a_demo_that_is_ended_early_stops_its_gateway_and_cleans_up(tmp_path: Pa
     assert process.stdout is not None
     while b"2 of 18" not in process.stdout.readline():
         assert process.poll() is None
-    assert processes_of(tmp_path)
+    assert processes_of(tmp_path) or not Path("/proc").exists()
     process.send_signal(signal.SIGTERM)
     process.stdout.read()
     process.stdout.close()

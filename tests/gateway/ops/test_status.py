@@ -1,5 +1,5 @@
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,14 @@ import pytest
 from db import jobs as job_runs
 from db import outbox, spool
 from db.jobs import Run
-from gateway.ops.jobs import JobStatus, job_value, trouble
+from gateway.ops.jobs import JobStatus, job_value, jobs, trouble
 from gateway.ops.printable import console
 from gateway.ops.status import Status, gather, status_value
 from gateway.ops.views import jobs_page, status_page
+from gateway.schedule import next_runs
 from gateway.settings import Imap, Job, Mailbox
 from tests.gateway.desk import Desk, letter
-from tests.gateway.values import NOW
+from tests.gateway.values import NOW, settings
 
 POLL = Job(task="poll", mailbox="support", every="30s")
 NIGHTLY = Job(task="poll", mailbox="support", cron="0 3 * * *")
@@ -48,9 +49,9 @@ def record(desk: Desk, found: Run) -> None:
         job_runs.record(connection, found)
 
 
-def status(desk: Desk, next_at: Mapping[str, datetime] | None = None) -> Status:
+def status(desk: Desk) -> Status:
     with desk.database.read() as connection:
-        return gather(connection, desk.settings, desk.clock.now(), next_at or {})
+        return gather(connection, desk.settings, desk.clock.now(), next_runs)
 
 
 def test_a_gateway_that_does_its_work_is_healthy(desk: Desk) -> None:
@@ -120,22 +121,27 @@ def test_an_outgoing_letter_that_failed_is_shown_and_is_no_alarm(desk: Desk) -> 
     [
         (POLL, run(), ""),
         (POLL, run(NOW - timedelta(minutes=9)), ""),
-        (POLL, run(NOW - timedelta(minutes=11)), "last began at 2026-11-27 08:49 UTC"),
+        (POLL, run(NOW - timedelta(minutes=11)), "is due since 2026-11-27 08:49 UTC"),
         (POLL, run(ok=False, detail="login failed"), "failed: login failed"),
         (POLL, run(finished_at=None, ok=False, detail=""), ""),
         (POLL, None, "has not run yet"),
         (NIGHTLY, None, ""),
-        (NIGHTLY, run(NOW - timedelta(hours=20)), ""),
-        (NIGHTLY, run(NOW - timedelta(days=3)), "last began at 2026-11-24 09:00 UTC"),
+        (NIGHTLY, run(NOW - timedelta(hours=9)), ""),
+        (NIGHTLY, run(NOW - timedelta(days=3)), "is due since 2026-11-25 00:00 UTC"),
     ],
 )
 def test_a_job_that_fails_or_hangs_is_noticed(job: Job, last: Run | None, words: str) -> None:
-    found = trouble(JobStatus(name="j", job=job, last=last, next_at=None), NOW)
+    with_job = settings(mailboxes=(MAILBOX,), jobs={"poll-support": job})
+    runs = {"poll-support": last} if last else {}
+    (found_job,) = jobs(with_job, runs, NOW, next_runs)
+    found = trouble(found_job, NOW)
     assert (words in found) if words else found == ""
 
 
 def test_a_job_is_told_with_its_last_and_next_run() -> None:
-    found = job_value(JobStatus(name="poll-support", job=POLL, last=run(), next_at=NOW))
+    found = job_value(
+        JobStatus(name="poll-support", job=POLL, last=run(), due_at=None, next_at=NOW)
+    )
     assert found == {
         "name": "poll-support",
         "task": "poll",
@@ -167,7 +173,7 @@ def test_the_page_says_why_a_person_should_look(desk: Desk) -> None:
 def test_the_page_of_jobs_fits_eighty_columns(desk: Desk) -> None:
     record(desk, run(detail="connection to imap.hoster.example timed out after 30 s", ok=False))
     page = io.StringIO()
-    jobs_page(console(page), status(desk, {"nightly": NOW}).jobs, desk.settings.gateway.zone)
+    jobs_page(console(page), status(desk).jobs, desk.settings.gateway.zone)
     assert max(map(len, page.getvalue().splitlines())) <= 80
     assert "never" in page.getvalue()
     assert "every 30s" in page.getvalue()

@@ -1,0 +1,55 @@
+"""`postdesk tickets` and `postdesk ticket`: the queue, and one ticket of it."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from db import tickets
+from gateway.errors import PostdeskError
+from gateway.ops.printable import console, json_text
+from gateway.ops.stored import stored
+from gateway.ops.tickets import ticket_value
+from gateway.ops.views import ticket_page, tickets_table
+from gateway.settings import CATEGORIES, load_settings
+
+_SCREENFUL = 200
+_ALL = 1 << 31
+
+
+def list_tickets(
+    config: Path, states: Sequence[str], category: str, limit: int | None, *, as_json: bool
+) -> None:
+    """Print the queue: a screenful for people, and all of it, ticket by ticket, as JSON."""
+    settings = load_settings(config)
+    if category and category not in CATEGORIES:
+        raise PostdeskError(f"{category}: no such category; there are {', '.join(CATEGORIES)}")
+    with stored(settings) as database, database.read() as connection:
+        most = limit or (_ALL if as_json else _SCREENFUL)
+        rows = tickets.listing(connection, states, category, most + 1)
+        if as_json:
+            _print_array(json_text(ticket_value(connection, row)) for row in rows[:most])
+        else:
+            tickets_table(console(), rows[:most], datetime.now(UTC), cut=len(rows) > most)
+
+
+def _print_array(values: Iterable[str]) -> None:
+    separator = "["
+    for value in values:
+        sys.stdout.write(f"{separator}\n{value}")
+        separator = ","
+    sys.stdout.write("[]\n" if separator == "[" else "\n]\n")
+
+
+def show_ticket(config: Path, ref: str, *, as_json: bool) -> None:
+    """Print one ticket."""
+    settings = load_settings(config)
+    with stored(settings) as database, database.read() as connection:
+        row = tickets.by_ref(connection, ref)
+        if row is None:
+            raise PostdeskError(f"{ref}: no such ticket; `postdesk tickets --all` lists them")
+        value = ticket_value(connection, row)
+    if as_json:
+        print(json_text(value, indent=2))
+    else:
+        ticket_page(console(), value, settings.gateway.zone)
