@@ -49,7 +49,7 @@ class App:
             self._cleanup = stack.pop_all()
 
     def stop(self) -> None:
-        """Take no more letters, finish those in work, and end. The rest goes on at the next start."""
+        """Take no more letters, finish those in work, and end. The rest goes on later."""
         self._cleanup.close()
 
     def _start(self, stack: contextlib.ExitStack) -> None:

@@ -1,0 +1,100 @@
+"""Tickets with all that hangs on them."""
+
+from datetime import timedelta
+
+import pytest
+
+from db import spool, tickets
+from db.engine import Database
+from tests.db.values import NOW, new_letter, new_ticket, spooled_letter
+
+
+def person(number: int, address: str, role: str = "client") -> tickets.Person:
+    return tickets.Person(number=number, role=role, name="", address=address, proven="")
+
+
+def test_a_ticket_with_all_that_hangs_on_it(database: Database) -> None:
+    with database.begin() as connection:
+        ticket_id = new_ticket(connection)
+        tickets.add_people(connection, ticket_id, [person(1, "a@x"), person(2, "b@x")])
+        row = tickets.add_letter(connection, ticket_id, new_letter())
+        tickets.add_ids(connection, ticket_id, row, [("1@client.example", "letter")])
+        tickets.add_event(connection, ticket_id, NOW, "opened", "since it is new")
+        tickets.change(connection, ticket_id, state="waiting")
+    with database.read() as connection:
+        found = tickets.by_ref(connection, "0123456789")
+        assert found is not None
+        assert (found.id, found.state, found.created_at) == (ticket_id, "waiting", NOW)
+        assert [one.address for one in tickets.people(connection, [ticket_id])[ticket_id]] == [
+            "a@x",
+            "b@x",
+        ]
+        assert tickets.letters(connection, ticket_id) == [new_letter()]
+        assert tickets.ticket_of_digest(connection, "d1") == ticket_id
+        assert tickets.ticket_of_digest(connection, "d2") is None
+        assert [one.kind for one in tickets.events(connection, ticket_id)] == ["opened"]
+        assert tickets.by_ref(connection, "nosuch") is None
+
+
+def test_ids_are_found_whatever_their_length(database: Database) -> None:
+    long_id = "я" * 900 + "@client.example"
+    with database.begin() as connection:
+        ticket_id = new_ticket(connection)
+        row = tickets.add_letter(connection, ticket_id, new_letter())
+        tickets.add_ids(connection, ticket_id, row, [("m@x", "mentioned"), (long_id, "letter")])
+        found = tickets.find_ids(connection, ["m@x", long_id, "other@x"])
+        assert [(one.value, one.role) for one in found] == [
+            (long_id, "letter"),
+            ("m@x", "mentioned"),
+        ]
+        assert tickets.find_ids(connection, []) == []
+
+
+def test_links_are_seen_from_both_sides(database: Database) -> None:
+    with database.begin() as connection:
+        first, second = new_ticket(connection), new_ticket(connection, ref="second0000")
+        tickets.link(connection, second, first, "probably_belongs_to", "it cites", NOW)
+    with database.read() as connection:
+        assert [one.other_ref for one in tickets.links(connection, first)] == ["second0000"]
+        assert [one.other_ref for one in tickets.links(connection, second)] == ["0123456789"]
+
+
+def test_the_queue_begins_with_the_most_urgent_and_the_longest_waiting(database: Database) -> None:
+    with database.begin() as connection:
+        for ref, urgency, minutes in [
+            ("a", "general", 0),
+            ("b", "outage", 9),
+            ("c", "outage", 5),
+            ("d", "finance", 0),
+        ]:
+            at = NOW + timedelta(minutes=minutes)
+            new_ticket(connection, ref=ref, urgency=urgency, updated_at=at)
+        new_ticket(connection, ref="e", state="closed")
+        new_ticket(connection, ref="f", category="finance")
+    with database.read() as connection:
+        queue = tickets.listing(connection, ["open"], "technical")
+        assert [one.ref for one in queue] == ["c", "b", "a", "d"]
+        assert tickets.counts(connection) == {"open": 5, "closed": 1}
+
+
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_the_last_letter_of_a_direction(database: Database, direction: str) -> None:
+    with database.begin() as connection:
+        ticket_id = new_ticket(connection)
+        assert tickets.last_letter(connection, ticket_id, direction) is None
+        for number, way in enumerate(["in", "out", "in", "out"]):
+            letter = new_letter(direction=way, message_id=f"{number}@x")
+            tickets.add_letter(connection, ticket_id, letter)
+        tickets.add_letter(connection, ticket_id, new_letter(direction=direction, message_id=""))
+        last = tickets.last_letter(connection, ticket_id, direction)
+    assert last is not None
+    assert last.message_id == {"in": "2@x", "out": "3@x"}[direction]
+
+
+def test_a_spooled_letter_is_filed_once(database: Database) -> None:
+    with database.begin() as connection:
+        ticket_id = new_ticket(connection)
+        [(spool_id, _)] = spool.put(connection, [spooled_letter()])
+        tickets.add_letter(connection, ticket_id, new_letter(spool_id=spool_id))
+    with pytest.raises(Exception, match=r"(?i)unique"), database.begin() as connection:
+        tickets.add_letter(connection, ticket_id, new_letter(spool_id=spool_id))
