@@ -145,12 +145,13 @@ class Story:
 
     def _command(self, command: str, what: str = "") -> None:
         note = f"  # {what}" if what else ""
-        self._screen.print(Text(f"  {command}", "bold") + Text(note, "dim"), soft_wrap=True)
+        self._screen.print(Text.assemble((f"  {command}", "bold"), (note, "dim")), soft_wrap=True)
 
 
 def _as_read(purpose: str, caught: Caught) -> Panel:
     """A letter as its addressee sees it."""
     message = caught.message
-    head = Text(f"{shown(str(message['From']))}\n{shown(str(message['Subject']))}\n\n", "bold")
+    head = f"{shown(str(message['From']))}\n{shown(str(message['Subject']))}\n\n"
     title = f"the {'answer' if purpose == 'relay' else purpose} as the client sees it"
-    return Panel(head + Text(shown_block(caught.text)), title=title, border_style="green")
+    text = Text.assemble((head, "bold"), shown_block(caught.text))
+    return Panel(text, title=title, border_style="green")

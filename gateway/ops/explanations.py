@@ -103,8 +103,6 @@ def explanation_page(screen: Console, explanation: Explanation, file: str) -> No
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     for question, decision, reason in lines(explanation):
-        answer = Text(shown(decision), "bold")
-        if reason:
-            answer = answer + Text((": " if decision else "") + shown(reason))
-        table.add_row(question, answer)
+        separator = ": " if decision and reason else ""
+        table.add_row(question, Text.assemble((shown(decision), "bold"), separator, shown(reason)))
     screen.print(table)

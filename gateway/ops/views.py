@@ -91,9 +91,8 @@ def _indented(console: Console, text: str, style: str = "") -> None:
 def jobs_page(console: Console, jobs: Iterable[JobStatus], zone: ZoneInfo) -> None:
     """Every job with its last and its next run."""
     for one in jobs:
-        console.print(
-            Text(one.name, "bold") + f": {one.job.task} {one.job.mailbox}, {schedule(one.job)}"
-        )
+        when = f": {one.job.task} {one.job.mailbox}, {schedule(one.job)}"
+        console.print(Text.assemble((one.name, "bold"), when))
         last, failed = _last(one, zone)
         console.print(f"  last run: {last}", style="red" if failed else "")
         if one.next_at:

@@ -57,6 +57,8 @@ Run = Callable[..., Done]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """`postdesk` in a folder of its own."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def call(*arguments: str) -> Done:
         monkeypatch.setattr(sys, "argv", ["postdesk", *arguments])
@@ -256,11 +258,13 @@ def test_parse_numbers_the_letters_of_an_mbox(run: Run, tmp_path: Path) -> None:
 
 def test_parse_goes_on_after_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_text(letter())
-    done = run("parse", "none.eml", "a.eml", "--mbox", "a.eml")
+    (tmp_path / "folder").mkdir()
+    done = run("parse", "none.eml", "folder", "a.eml", "--mbox", "a.eml")
     assert done.code == 1
     assert json.loads(done.out)["file"] == "a.eml"
     assert done.err == (
         "postdesk: none.eml: No such file or directory\n"
+        "postdesk: folder: Is a directory\n"
         "postdesk: a.eml: not an mbox: it does not begin with a line 'From '\n"
     )
 
@@ -398,6 +402,12 @@ def test_explain_says_what_would_happen_and_stores_nothing(
     assert [one["question"] for one in found["decisions"]][:3] == ["kind", "sender", "mailbox"]
     assert desk.tickets() == []
     assert desk.states() == {}
+
+
+def test_explain_makes_no_key_where_there_is_none(run: Run, desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "state" / "token.key").unlink()
+    assert "token.key: is missing; `postdesk run` makes it" in run("explain", "a.eml").complaint
+    assert list((tmp_path / "state").iterdir()) == []
 
 
 def test_explain_goes_on_after_a_file_that_cannot_be_read(

@@ -18,7 +18,8 @@ COMMAND = [sys.executable, "-P", "-m", "gateway.cli", "demo"]
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    return {**os.environ, "TMPDIR": str(folder), "COLUMNS": "80", **more}
+    plain = {"TMPDIR": str(folder), "COLUMNS": "80", "FORCE_COLOR": "", "NO_COLOR": "1"}
+    return {**os.environ, **plain, **more}
 
 
 def processes_of(folder: Path) -> list[str]:
@@ -50,6 +51,21 @@ def test_the_demo_tells_its_story_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert max(map(len, text.splitlines())) <= 80
     assert list(tmp_path.iterdir()) == []
     assert processes_of(tmp_path) == []
+
+
+def test_on_a_terminal_the_story_is_coloured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr(demo, "STORY", STORY[:1])
+    assert demo.run_demo(keep=False) == 0
+    text = capsys.readouterr().out
+    assert "\x1b[1mA client writes" in text
+    assert "\x1b[32mas it should be" in text
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_comes_out_otherwise_is_shown_and_gives_exit_1(
