@@ -4,12 +4,16 @@ Any user name is a mailbox that begins empty, with the password ``secret``. The 
 folders INBOX, Processed and Failed.
 """
 
+import base64
+import hmac
+import json
 import shutil
 import signal
 import smtplib
 import socket
 import ssl
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +39,8 @@ ssl = yes
 ssl_cert = <{folder}/server.pem
 ssl_key = <{folder}/server.key
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
+auth_failure_delay = 0
 auth_username_format = %Ln
 default_internal_user = {user}
 default_internal_group = {group}
@@ -57,7 +62,13 @@ namespace inbox {{
   }}
 }}
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
+passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -66,6 +77,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -87,6 +101,14 @@ service lmtp {{
   }}
 }}
 """
+
+# Tokens are checked by their signature (RFC 7519) with the key in this folder.
+_OAUTH2 = """\
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={folder}/keys/
+username_attribute = sub
+"""
+_TOKEN_HEAD = {"typ": "JWT", "alg": "HS256"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +145,10 @@ def find_dovecot(named: str | None = None) -> str:
     return program
 
 
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
 class Dovecot:
     """One server with its data. Ports and letters stay the same over ``stop`` and ``start``."""
 
@@ -147,7 +173,12 @@ class Dovecot:
                 lmtp_port=self.lmtp_port,
             )
         )
-        for path in self.folder.iterdir():
+        self._token_key = uuid4().hex.encode()
+        key_file = self.folder / "keys/default/HS256/default"
+        key_file.parent.mkdir(parents=True)
+        key_file.write_bytes(base64.b64encode(self._token_key))
+        (self.folder / "oauth2.conf").write_text(_OAUTH2.format(folder=self.folder))
+        for path in self.folder.rglob("*"):
             process.give(path)
         self._doveadm = str(Path(program).parent.parent / "bin/doveadm")
         self._daemon = Daemon(
@@ -195,6 +226,14 @@ class Dovecot:
         """A mailbox that nobody else has."""
         name = f"u{uuid4().hex[:16]}"
         return MailUser(name, PASSWORD, f"{name}@hoster.example")
+
+    def token(self, user: MailUser, lifetime: float = 600) -> str:
+        """An access token for XOAUTH2, expired already when ``lifetime`` is below zero."""
+        now = int(time.time())
+        claims = {"sub": user.name, "iat": now - 600, "exp": now + int(lifetime)}
+        signed = ".".join(_base64url(json.dumps(p).encode()) for p in (_TOKEN_HEAD, claims))
+        signature = hmac.digest(self._token_key, signed.encode(), "sha256")
+        return f"{signed}.{_base64url(signature)}"
 
     def deliver(
         self, user: MailUser, raw: bytes, envelope_sender: str = "client@client.example"

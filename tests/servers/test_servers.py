@@ -7,6 +7,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 from imapclient import IMAPClient
+from imapclient.exceptions import LoginError
 from sqlalchemy import create_engine, text
 
 from tests.servers.dovecot import Dovecot, MailUser
@@ -73,6 +74,25 @@ def test_imap_over_tls(dovecot: Dovecot, mail_user: MailUser, implicit: bool) ->
             client.starttls(context)
         client.login(mail_user.name, mail_user.password)
         assert {b"IDLE", b"MOVE", b"UIDPLUS"} <= set(client.capabilities())
+
+
+def test_a_token_logs_in_until_it_expires(dovecot: Dovecot, mail_user: MailUser) -> None:
+    expired = dovecot.token(mail_user, lifetime=-60)
+    somebody_elses = dovecot.token(dovecot.new_user())
+    with IMAPClient(dovecot.host, port=dovecot.imap_port, ssl=False, timeout=10) as client:
+        for token in (expired, somebody_elses):
+            with pytest.raises(LoginError):
+                client.oauth2_login(mail_user.name, token)
+        client.oauth2_login(mail_user.name, dovecot.token(mail_user))
+        assert client.folder_exists("Processed")
+
+
+def test_a_wrong_password_is_refused(dovecot: Dovecot, mail_user: MailUser) -> None:
+    with (
+        IMAPClient(dovecot.host, port=dovecot.imap_port, ssl=False, timeout=10) as client,
+        pytest.raises(LoginError),
+    ):
+        client.login(mail_user.name, "wrong")
 
 
 def test_the_certificate_is_not_trusted_by_others(dovecot: Dovecot) -> None:
