@@ -42,8 +42,8 @@ def spooled(database: Database) -> list[Spooled]:
     """All letters, oldest first."""
     with database.read() as connection:
         ids = connection.execute(text("SELECT id FROM spool ORDER BY id")).scalars().all()
-        found = [spool.load(connection, one) for one in ids]
-    return [one for one in found if one]
+        found = spool.load(connection, ids)
+    return [found[one] for one in ids]
 
 
 def new_letter(raw: bytes = LETTER, **changes: Any) -> NewLetter:
