@@ -178,7 +178,7 @@ def _elements(text: str, most: int) -> list[_Element]:
     last_quote, last_angle = text.rfind('"'), text.rfind(">")
     done: list[_Element] = []
     current = _Element([], [], [])
-    at, copied, end = 0, 0, len(text)
+    at, copied, end, close = 0, 0, len(text), -1
     while at < end and len(done) < most:
         char = text[at]
         if char not in '"(<,;:)>\\':
@@ -195,11 +195,14 @@ def _elements(text: str, most: int) -> list[_Element]:
             following = pairs[at] + 1
             current.comments.append(text[at + 1 : following - 1])
         elif char == "<" and at < last_angle:
+            close = text.find(">", at) if close < at else close
+            if _reaches_over(text, at, close):
+                at += 1
+                continue
             current.words.append(piece)
             if current.angles:
                 done.append(current)
                 current = current.next_after_missing_comma()
-            close = text.find(">", at)
             current.angles.append(text[at + 1 : close])
             following = close + 1
             current.closed = len(current.words)
@@ -220,9 +223,16 @@ def _elements(text: str, most: int) -> list[_Element]:
             at += 1
             continue
         at = copied = following
-    current.words.append(text[copied:])
-    done.append(current)
+    if at >= end:
+        current.words.append(text[copied:])
+        done.append(current)
     return done
+
+
+def _reaches_over(text: str, at: int, close: int) -> bool:
+    """An angle bracket that never closes, and would take the next mailbox into its own."""
+    following = text.find("<", at + 1, close)
+    return following >= 0 and text.find(",", at, following) >= 0
 
 
 def _address(element: _Element, defects: dict[str, None]) -> Address:

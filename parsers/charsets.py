@@ -210,8 +210,8 @@ def _declared_is_as_good(data: bytes, as_utf8: str, codec: str) -> bool:
 def _mostly_high(data: bytes) -> bool:
     """Western text has some accents among ASCII letters, Cyrillic is nothing but high bytes."""
     sample = data[:_SAMPLE] if not data[:_SAMPLE].isascii() else _around_high(data)
-    high = sum(byte >= 0xA8 for byte in sample)
-    runs = sum(a >= 0xC0 and b >= 0xC0 for a, b in itertools.pairwise(sample))
+    high = sum(byte >= 0x80 for byte in sample)
+    runs = sum(a >= 0x80 and b >= 0x80 for a, b in itertools.pairwise(sample))
     return high >= 3 and runs * 2 > high
 
 

@@ -65,7 +65,8 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
     text = content.text or _text_of_files(content.files)
     split = quoting.split(text, content.raw_html)
     notes = [
-        *view.defects, *tree.defects, *unpacked.defects, *content.defects, *split.defects
+        *view.defects, *tree.defects, *unpacked.defects, *content.defects,
+        *(split.defects if text else ()),
     ]  # fmt: skip
 
     authors = header.addresses("from")

@@ -49,5 +49,5 @@ def _without_prefix(text: str) -> str | None:
         if opened < 1 or not label[opened + 1 : -1].isdigit():
             return None
         label = label[:opened]
-    label = label.rstrip("^*0123456789 ")
+    label = label.rstrip("^*0123456789 ").replace("\u0307", "")  # the dot of a lowered "İ"
     return text[colon + 1 :].lstrip() if label.rstrip(".") in _PREFIXES else None
