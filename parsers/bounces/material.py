@@ -108,7 +108,7 @@ def _returned(found: Material, block: Block) -> None:
 
 
 def _report_text(part: Message) -> str:
-    """The groups as text again: servers break them in ways that the MIME parser takes for bodies."""
+    """The groups as text again: what servers break, the MIME parser takes for bodies."""
     payload = part.get_payload()
     if isinstance(payload, str):
         return _text(part, content_type(part))

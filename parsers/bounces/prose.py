@@ -1,7 +1,7 @@
-"""Understand the account of a failure in words: who was not reached, why, and where the original begins.
+"""Understand the account of a failure in words: who was not reached, why, and what came back.
 
-No server is known by name. An address counts by where it stands: alone at the start of a line, beside a
-refusal of SMTP (RFC 5321 section 4.2), or below a sentence that speaks of failure.
+No server is known by name. An address counts by where it stands: alone at the start of a line,
+beside a refusal of SMTP (RFC 5321 section 4.2), or below a sentence that speaks of failure.
 """
 
 import re
@@ -21,19 +21,13 @@ MAX_RECIPIENTS = 100
 MAX_DIAGNOSTIC = 1_000
 REACH = 8  # lines that a sentence of failure speaks for
 
-_TRACE = frozenset({"received", "return-path", "message-id", "mime-version", "x-mailer", "dkim-signature",
-                    "content-type", "delivered-to", "x-originating-ip", "content-transfer-encoding"})  # fmt: skip
+_TRACE = frozenset({
+    "received", "return-path", "message-id", "mime-version", "x-mailer", "dkim-signature",
+    "delivered-to", "content-type", "content-transfer-encoding", "x-originating-ip",
+})  # fmt: skip
 _KNOWN = _TRACE | {
-    "from",
-    "to",
-    "subject",
-    "date",
-    "cc",
-    "reply-to",
-    "sender",
-    "references",
-    "in-reply-to",
-}
+    "from", "to", "subject", "date", "cc", "reply-to", "sender", "references", "in-reply-to",
+}  # fmt: skip
 _NAME = re.compile(r"[>|\s]{0,12}([A-Za-z][A-Za-z0-9-]{1,40}):(?:\s|$)")
 _REPORT_LABEL = re.compile(
     r"\W{0,4}(?:x-)?(?:failed|final|original|actual|intended)[- ]recipients?(?: address)?\s{0,4}:",
@@ -41,7 +35,8 @@ _REPORT_LABEL = re.compile(
 )
 _RCPT = re.compile(r"rcpt\s{0,3}to\s{0,3}:", re.IGNORECASE)
 _MESSAGE_ID = re.compile(
-    r"(?:message[- _]?id|msgid|идентификатор(?: сообщения| письма)?)\W{1,6}([^\s<>\"',;()]{3,250}@[^\s<>\"',;()]{1,250})",
+    r"(?:message[- _]?id|msgid|идентификатор(?: сообщения| письма)?)\W{1,6}"
+    r"([^\s<>\"',;()]{3,250}@[^\s<>\"',;()]{1,250})",
     re.IGNORECASE,
 )
 _ROLES = frozenset(
@@ -72,7 +67,7 @@ class Account:
 
 
 def read(text: str, strangers: Set[str], own: Set[str]) -> Account:
-    """``strangers``: addresses of the report itself, never a failed recipient; ``own``: only at last."""
+    """``strangers``: addresses of the report itself, never a recipient; ``own``: only at last."""
     lines = [line[:MAX_LINE].rstrip() for line in text.split("\n")[:MAX_LINES]]
     end, returned = _split_original(lines)
     told = lines[:end]
@@ -121,7 +116,7 @@ def _split_original(lines: list[str]) -> tuple[int, Block]:
             if any(phrase in lower for phrase in phrases().original):
                 marked = number
         if _NAME.match(line) and _is_header(lines, number):
-            start = marked if 0 <= marked and number - marked < 6 else number
+            start = marked if marked >= 0 and number - marked < 6 else number
             return start, _header_at(lines, number)
     return (marked if marked > 2 and _mostly_done(lines, marked) else len(lines)), ()
 
@@ -192,7 +187,7 @@ def _addresses(told: list[str], lower: list[str], failing: list[bool]) -> dict[s
 
 
 def _weight(line: str, lower: str, at: int, fails: bool, spoken_of: bool, around: bool) -> int:
-    """How sure it is that the address at ``at`` is one that was not reached; 0: it is another party."""
+    """How sure it is that the address at ``at`` was not reached; 0: it is another party."""
     before = line[:at].lower()
     if _REPORT_LABEL.match(lower):
         return LABELLED
@@ -211,7 +206,7 @@ def _weight(line: str, lower: str, at: int, fails: bool, spoken_of: bool, around
 
 
 def _choose(found: dict[str, _Found], strangers: Set[str], own: Set[str]) -> list[_Found]:
-    """The addresses in the surest kind of place; ours, and a postmaster's, only when there is no other."""
+    """The addresses in the surest kind of place; ours, and a postmaster's, only at last."""
     for passed in (
         [each for key, each in found.items() if key not in own | strangers and not _is_role(key)],
         [each for key, each in found.items() if key not in own | strangers],

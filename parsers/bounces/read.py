@@ -52,7 +52,7 @@ def read(message: Message, own: Own, *, null_path: bool = False) -> Bounce | Non
 
 
 def _is_bounce(signs: Suspicion, found: Material, text: str, account: prose.Account) -> bool:
-    """Strong signs alone; weaker ones together, so that a person who asks about a bounce is none."""
+    """Strong signs alone, weaker ones together: a person who asks about a bounce sends none."""
     if signs.failed_header:
         return True
     opening = " ".join(text[:_OPENING].lower().split())
@@ -77,7 +77,7 @@ def _is_bounce(signs: Suspicion, found: Material, text: str, account: prose.Acco
 
 
 def _speaks_a_person(opening: str) -> bool:
-    """A client who pastes a bounce greets, or asks; "Hello, this is the mail server" does not count."""
+    """A client who pastes a bounce greets, or asks; "Hello, this is the server" does not count."""
     table = phrases()
     first = [line.strip() for line in opening.split("\n") if line.strip()][:3]
     if any(line.startswith(table.greetings) and "this is the" not in line for line in first):

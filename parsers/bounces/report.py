@@ -13,8 +13,9 @@ MAX_DIAGNOSTIC = 1000
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,20}:(.*)", re.DOTALL)
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\d)")
 _ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
-_SYNONYMS = {"fail": "failed", "failure": "failed", "failing": "failed", "delay": "delayed", "deferred": "delayed",
-             "error": "failed", "bounced": "failed", "rejected": "failed", "returned": "failed"}  # fmt: skip
+_SYNONYMS = {"delay": "delayed", "deferred": "delayed"} | dict.fromkeys(
+    ("fail", "failure", "failing", "error", "bounced", "rejected", "returned"), "failed"
+)
 _RECIPIENTS = ("original-recipient", "final-recipient")
 _WHOSE = ("original-recipient", "final-recipient", "x-actual-recipient", "x-failed-recipient")
 
@@ -22,7 +23,7 @@ Group = dict[str, str]
 
 
 def groups_of(text: str) -> list[Group]:
-    """Fields of each group, the first of equal names; junk lines go on with the field above them."""
+    """Fields of each group, the first of equal names; a junk line goes on with the one above."""
     groups: list[Group] = []
     current: Group = {}
     last = ""
@@ -48,7 +49,7 @@ def groups_of(text: str) -> list[Group]:
 
 
 def recipients_of(groups: list[Group]) -> list[BounceRecipient]:
-    """One value for each recipient that the groups name; a group cut in two is put together again."""
+    """One value for each recipient named; a group that was cut in two is joined again."""
     whole: list[Group] = []
     for group in groups:
         named = any(name in group for name in _WHOSE)
@@ -87,6 +88,8 @@ def _recipient(group: Group) -> BounceRecipient | None:
         action = (
             "delayed" if code.startswith("4") else "delivered" if code.startswith("2") else "failed"
         )
+    if code.endswith(".0.0") and (named := status.enhanced(diagnostic)).startswith(code[:2]):
+        code = named  # "undefined" says less than the server did
     if not code:
         code = status.status_of(diagnostic, action=action) or status.general(action)
     return BounceRecipient(address=address, action=action, status=code, diagnostic=diagnostic)

@@ -1,4 +1,4 @@
-"""The status of a failure (RFC 3463): as a server wrote it, else from its reply code or its words."""
+"""The status of a failure (RFC 3463): as a server wrote it, else by its reply code or words."""
 
 import re
 
@@ -31,7 +31,7 @@ _OF_REPLY = {
 
 
 def enhanced(text: str) -> str:
-    """The first enhanced status code in ``text`` that is no version number, "" when there is none."""
+    """The first enhanced status code in ``text``, "" when there is none; no version numbers."""
     best = ""
     for match in _ENHANCED.finditer(text):
         before = text[max(0, match.start() - 16) : match.start()].lower()

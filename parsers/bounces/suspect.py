@@ -1,16 +1,16 @@
 """Is this letter a mail server's at all? By its headers, before a word of it is read."""
 
 from dataclasses import dataclass
-from email.utils import getaddresses
 
+from parsers import addresses
 from parsers.bounces.material import Block
 from parsers.bounces.phrases import phrases
 from parsers.kinds import words
 
-_REPLY_MARKS = ("re:", "re[", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "rif:", "odp:", "отв:", "на:", "ha:",
-                "пересл:", "ответ:", "fwd ", "回复:", "转发:", "答复:")  # fmt: skip
-
-
+_REPLY_MARKS = (
+    "re:", "re[", "fwd:", "fw:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "rif:", "odp:", "отв:",
+    "на:", "ha:", "пересл:", "ответ:", "fwd ", "回复:", "转发:", "答复:",
+)  # fmt: skip
 _LETTER = ("mail", "messag", "сообщени", "письм", "nachricht", "mensaj")
 
 
@@ -70,10 +70,11 @@ def _author(author: str) -> tuple[str, str]:
     if at < 0:
         words = author.replace("<", " ").replace(">", " ").replace('"', " ").split()
         return (words[-1] if len(words) == 1 else ""), author
-    pairs = getaddresses([author[:2000]])
-    name, address = (
-        pairs[0] if pairs and "@" in pairs[0][1] else (author, author.replace("<", " ").split()[-1])
-    )
+    found = addresses.parse(author[:2000].encode("utf-8"), 1).addresses
+    if found and found[0].address:
+        name, address = found[0].name, found[0].address
+    else:
+        name, address = author, author.replace("<", " ").split()[-1]
     return address.rpartition("@")[0].strip("\"'<( "), name + " " + author[:at]
 
 

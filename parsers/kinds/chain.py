@@ -23,7 +23,7 @@ from parsers.message import Kind, KindVerdict
 
 Rule = Callable[[Evidence], KindVerdict | None]
 
-# What the letter is by its structure, then what its header says, then whom it comes from, then words.
+# What the letter is by its structure, what its header says, whom it comes from, and last words.
 CHAIN: tuple[Rule, ...] = (
     own_echo,
     read_receipt,

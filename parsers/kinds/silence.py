@@ -1,4 +1,4 @@
-"""Does a header ask for no automatic answer, though a person may have written (RFC 3834 section 2)?"""
+"""Does a header ask for no automatic answer, though a person may write (RFC 3834 section 2)?"""
 
 from parsers.kinds.evidence import Evidence
 

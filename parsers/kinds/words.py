@@ -1,4 +1,4 @@
-"""The word tables of automatic mail, read once from ``words.toml``, and the text that they are held against."""
+"""The words of automatic mail, read once from ``words.toml``, and the text held against them."""
 
 import re
 import tomllib
@@ -13,32 +13,17 @@ MAX_TEXT = 6_000  # characters of the text that are looked at
 MAX_LINES = 60
 _OPENING = 700
 
-_QUOTED = (">", "|", "----- original", "-----original", "----original", "-------- original", "________________________", "---------- forwarded", "-----исходное", "----- исходное", "-------- пересыл", "-------- исходное", "-----ursprüngliche", "-----message d'origine", "-----mensaje original", "begin forwarded", "--- forwarded", "начало переадресован")  # fmt: skip
 _ATTRIBUTION = re.compile(
-    r"(?:^(?:on|am|le|el|em|il|op|den|w dniu|dne|от|from|von|de|da|van|кому|пн|вт|ср|чт|пт|сб|вс|\d).{0,300}"
-    r"(?:wrote|writes|schrieb|a écrit|escribió|escreveu|ha scritto|napisał\(a\)|napisał|schreef|skrev|kirjoitti|napsal|írta"
-    r"|пишет|писал|писал\(а\)|написал|написала|написал\(а\)|пише)\s?:?\s*$)|^(?:from|от|от кого|von|de|da|van)\s?:.{0,200}@"
-    r"|^вы писали"
-)
-_FORWARDS = (
-    "fwd:",
-    "fw:",
-    "wg:",
-    "tr:",
-    "rv:",
-    "пересл:",
-    "i:",
-    "vs:",
-    "doorst:",
-    "enc:",
-    "转发:",
-    "fwd ",
+    r"(?:^(?:on|am|le|el|em|il|op|den|w dniu|dne|от|from|von|de|da|van|кому"
+    r"|пн|вт|ср|чт|пт|сб|вс|\d)"
+    r".{0,300}(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|napisał|schreef|skrev"
+    r"|kirjoitti|napsal|írta|пишет|писал|написала?|пише)(?:\([аa]\))?\s?:?\s*$)"
+    r"|^(?:from|от|от кого|von|de|da|van)\s?:.{0,200}@|^вы писали"
 )
 _REPLY = re.compile(
-    r"(?:(?:re|aw|sv|vs|antw|rif|ref|odp|отв|на|ha|ответ|回复|答复|回覆|답장|ynt|απ)(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3})?\s?[:：]\s*)"
+    r"(?:re|aw|sv|vs|antw|rif|ref|odp|отв|на|ha|ответ|回复|答复|回覆|답장|ynt|απ)"
+    r"(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3})?\s?[:：]\s*"
 )
-
-_PROGRAMS = ("mozilla", "thunderbird", "microsoft outlook", "microsoft-macoutlook", "microsoft windows live mail", "microsoft office outlook", "apple mail", "iphone mail", "ipad mail", "the bat!", "roundcube", "evolution", "kmail", "mutt", "neomutt", "claws", "sylpheed", "alpine", "k-9", "fairemail", "zimbra", "yamail", "mail.ru mailer", "horde", "squirrelmail", "rainloop", "snappymail", "sogo", "postbox", "em client", "emclient", "mailbird", "spark", "airmail", "betterbird", "seamonkey", "foxmail", "opera mail", "gnus", "trojita", "geary", "webmail", "open-xchange", "aquamail", "samsung")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +36,11 @@ class Words:
     monitoring_subjects: tuple[str, ...]
     robots: frozenset[str]
     machines: frozenset[str]
+    quoted: tuple[str, ...]
+    forwards: tuple[str, ...]
+    programs: tuple[str, ...]
     absence: tuple[str, ...]
+    absence_patterns: tuple[re.Pattern[str], ...]
     absence_starts: tuple[str, ...]
     absence_beside: tuple[str, ...]
     machine: tuple[str, ...]
@@ -59,6 +48,9 @@ class Words:
     courtesy_beside: tuple[str, ...]
     plea: tuple[str, ...]
     topics: tuple[str, ...]
+    commands: re.Pattern[str]  # where a sentence begins
+    harmless: frozenset[str]
+    dates: re.Pattern[str]
     receipt: tuple[str, ...]
     unsubscribe: tuple[str, ...]
 
@@ -75,7 +67,11 @@ def words() -> Words:
         monitoring_subjects=tuple(data["subjects"]["monitoring"]),
         robots=frozenset(data["senders"]["robots"]),
         machines=frozenset(data["senders"]["machines"]),
+        quoted=tuple(data["letters"]["quoted"]),
+        forwards=tuple(data["letters"]["forwards"]),
+        programs=tuple(data["letters"]["programs"]),
         absence=tuple(data["absence"]["phrases"]),
+        absence_patterns=tuple(re.compile(pattern) for pattern in data["absence"]["patterns"]),
         absence_starts=tuple(data["absence"]["starts"]),
         absence_beside=tuple(data["absence"]["beside"]),
         machine=tuple(data["machine"]["phrases"]),
@@ -83,6 +79,14 @@ def words() -> Words:
         courtesy_beside=tuple(data["machine"]["courtesy_beside"]),
         plea=tuple(data["plea"]["phrases"]),
         topics=tuple(data["plea"]["topics"]),
+        commands=re.compile(
+            rf"(?:^|[.!?:;]\s|\bplease |\band )(?:{'|'.join(data['plea']['imperatives'])})\b(?!,)"
+        ),
+        harmless=frozenset(data["plea"]["harmless"]),
+        dates=re.compile(
+            r"\d{1,2}[./]\d{1,2}|20\d\d|\b\d{1,2}(?:th|st|nd|rd|-?го)\b|\d월"
+            rf"|\b(?:{'|'.join(data['absence']['calendar'])})"
+        ),
         receipt=tuple(data["receipt"]["phrases"]),
         unsubscribe=tuple(data["bulk"]["unsubscribe"]),
     )
@@ -105,30 +109,47 @@ def is_reply(evidence: Evidence) -> bool:
 
 def is_forward(evidence: Evidence) -> bool:
     """Whether the subject is marked as that of a forwarded letter."""
-    return subject_of(evidence).startswith(_FORWARDS)
-
-
-def without_reply_marks(subject: str) -> str:
-    """The subject behind its ``Re:`` marks."""
-    at = 0
-    while at < 200 and (match := _REPLY.match(subject, at)):
-        at = match.end()
-    return subject[at:]
+    return subject_of(evidence).startswith(words().forwards)
 
 
 def said(evidence: Evidence) -> list[str]:
-    """The lines that the sender seems to have written: up to the first quotation, compared in lower case."""
+    """What the sender seems to have written: the lines up to the first quotation, in lower case."""
     found: list[str] = []
+    quoted = words().quoted
     for line in evidence.text[:MAX_TEXT].split("\n")[: MAX_LINES * 3]:
         text = plain(line[:1000])
         if not text:
             continue
-        if text.startswith(_QUOTED) or _ATTRIBUTION.search(text):
+        if text.startswith(quoted) or _ATTRIBUTION.search(text):
             break
         found.append(text)
         if len(found) >= MAX_LINES:
             break
     return found
+
+
+_QUOTATION = re.compile('«[^»]{0,400}»|“[^”]{0,400}”|„[^“”]{0,400}[“”]|"[^"]{0,400}"')
+_LINK = re.compile(r"(?:https?://|www\.)\S{1,500}|\S{1,100}@\S{1,200}")
+_IMPERATIVE = re.compile(r"\b[а-я]{2,20}(?:йте|ите|ьте|йтесь|итесь|ьтесь)\b")
+
+
+def in_own_words(lines: list[str]) -> list[str]:
+    """The lines without what they put in quotation marks, without links and addresses."""
+    found = (_LINK.sub(" ", _QUOTATION.sub(" ", line)) for line in lines)
+    return [line for line in found if line.strip()]
+
+
+def asks(text: str) -> str:
+    """The word by which somebody asks or tells us to do something, "" when nobody does."""
+    table = words()
+    if plea := first_of(table.plea, text):
+        return plea
+    if "?" in text or "？" in text:
+        return "?"
+    if command := table.commands.search(text):
+        return command[0].strip(" .!?:;")
+    told = (match[0] for match in _IMPERATIVE.finditer(text))
+    return next((word for word in told if word not in table.harmless), "")
 
 
 def opening(lines: list[str]) -> str:
@@ -177,4 +198,4 @@ def mail_program(evidence: Evidence) -> str:
 
 def is_mail_program(named: str) -> bool:
     """Whether User-Agent or X-Mailer names a program in which people write."""
-    return named.lower().startswith(_PROGRAMS)
+    return named.lower().startswith(words().programs)

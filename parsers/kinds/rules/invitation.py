@@ -8,7 +8,7 @@ _METHODS = ("request", "reply", "cancel", "counter", "declinecounter", "add", "r
 
 
 def invitation(evidence: Evidence) -> KindVerdict | None:
-    """A published or attached calendar is a file that a person sends; so is a forwarded invitation."""
+    """A published calendar is a file that a person sends; so is a forwarded invitation."""
     reason = ""
     if evidence.content_type == "text/calendar":
         reason = "the letter is a calendar"

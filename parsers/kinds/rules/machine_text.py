@@ -9,25 +9,17 @@ _CLOSING = 600
 
 
 def machine_text(evidence: Evidence) -> KindVerdict | None:
+    """People thank and confirm too; a desk goes on to say when and by whom it will be answered."""
     if words.is_forward(evidence):
         return None
-    lines = words.said(evidence)
+    lines = words.in_own_words(words.said(evidence))
     said = " ".join(lines)
     table = words.words()
     phrase = words.first_of(table.machine, words.opening(lines)) or words.first_of(
         table.machine, said[-_CLOSING:]
     )
-    if not phrase or len(said) > _MOST or words.first_of(table.plea, said):
+    if not phrase or len(said) > _MOST or words.asks(said.replace(phrase, " ")):
         return None
-    if phrase.startswith(table.courtesy) and not _confirms(said, evidence):
+    if phrase.startswith(table.courtesy) and not words.first_of(table.courtesy_beside, said):
         return None
     return KindVerdict(Kind.AUTO_REPLY, "machine_text", f"the text says: {phrase}")
-
-
-def _confirms(said: str, evidence: Evidence) -> bool:
-    """People thank too; a desk goes on to say when and by whom it will be answered."""
-    table = words.words()
-    return bool(words.first_of(table.courtesy_beside, said)) and not words.first_of(
-        table.topics,
-        f"{words.subject_of(evidence)} {said}" if not words.is_reply(evidence) else said,
-    )

@@ -7,10 +7,13 @@ from parsers.kinds import words
 from parsers.kinds.evidence import Evidence
 from parsers.message import Kind, KindVerdict
 
-_BESIDE = ("list-unsubscribe-post", "feedback-id", "x-csa-complaints", "list-help", "list-subscribe", "list-archive",
-           "x-mailgun-tag", "x-sg-eid", "x-sg-id", "x-mandrill-user", "x-ses-outgoing", "x-report-abuse",
-           "x-unsubscribe-web", "x-mailer-recptid", "x-mailer-sid", "x-bulkmail", "x-mailid", "x-job",
-           "x-sendsay-jobid", "x-unisender", "x-mru-bulk", "x-complaints-to", "x-abuse-reports-to")  # fmt: skip
+_BESIDE = (
+    "list-unsubscribe-post", "feedback-id", "x-csa-complaints", "list-help", "list-subscribe",
+    "list-archive", "x-mailgun-tag", "x-sg-eid", "x-sg-id", "x-mandrill-user", "x-ses-outgoing",
+    "x-report-abuse", "x-unsubscribe-web", "x-mailer-recptid", "x-mailer-sid", "x-bulkmail",
+    "x-mailid", "x-job", "x-sendsay-jobid", "x-unisender", "x-mru-bulk", "x-complaints-to",
+    "x-abuse-reports-to",
+)  # fmt: skip
 
 
 def newsletter(evidence: Evidence) -> KindVerdict | None:

@@ -1,4 +1,4 @@
-"""The null reverse-path (RFC 5321 section 4.5.5): what must not be answered was sent by a program."""
+"""The null reverse-path (RFC 5321 section 4.5.5), with which only programs send."""
 
 from parsers.kinds import words
 from parsers.kinds.evidence import Evidence
@@ -6,7 +6,7 @@ from parsers.message import Kind, KindVerdict
 
 
 def null_sender(evidence: Evidence) -> KindVerdict | None:
-    """A redirecting mailbox empties the path of a person's letter too: his mail program shows it."""
+    """A redirecting mailbox empties the path of a person's letter too; his program shows it."""
     if not evidence.envelope_sender_known or evidence.envelope_sender:
         return None
     if words.mail_program(evidence):

@@ -20,7 +20,7 @@ def _loop_header(evidence: Evidence) -> str:
 
 
 def _own_id(evidence: Evidence) -> str:
-    """Only a signed id counts: many a program writes ids in the domain of its user, who may be ours."""
+    """Only a signed id counts: programs write ids in the domain of their user, who may be ours."""
     if evidence.message_id and evidence.own.issued(evidence.message_id):
         return "the Message-ID is one that we issued"
     return ""
@@ -34,7 +34,7 @@ def _own_author(evidence: Evidence) -> str:
     if any(address.address and address.key not in own for address in evidence.reply_to):
         return ""
     sender = (evidence.envelope_sender or "").lower()
-    if evidence.envelope_sender_known and sender and sender not in own:
-        if sender.rpartition("@")[2] != evidence.header_from.domain:
-            return ""
+    foreign = sender not in own and sender.rpartition("@")[2] != evidence.header_from.domain
+    if evidence.envelope_sender_known and sender and foreign:
+        return ""
     return f"the author is our own address {evidence.header_from.key}"

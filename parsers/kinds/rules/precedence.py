@@ -1,4 +1,4 @@
-"""Precedence and X-Precedence that no mail program gives to a person's letter (RFC 2076 section 3.9)."""
+"""Precedence that no mail program gives to a person's letter (RFC 2076 section 3.9)."""
 
 from parsers.kinds.evidence import Evidence
 from parsers.message import Kind, KindVerdict
