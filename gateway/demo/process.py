@@ -1,6 +1,8 @@
 """The gateway of the demo: a process of its own, as it runs in earnest."""
 
+import contextlib
 import os
+import secrets
 import signal
 import smtplib
 import socket
@@ -12,15 +14,23 @@ from pathlib import Path
 from gateway.errors import PostdeskError
 from gateway.settings import ENV_PREFIX
 
+_PORT_TRIES = 200
 _START = 20.0  # seconds
 _STOP = 10.0
 
 
 def free_port() -> int:
-    """A loopback port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody uses now.
+
+    It lies below those that systems hand out by themselves, so that no connection takes it by
+    chance before the gateway does.
+    """
+    for _ in range(_PORT_TRIES):
+        port = 10_240 + secrets.randbelow(20_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise PostdeskError("no free port on 127.0.0.1 between 10240 and 30240")
 
 
 class GatewayProcess:

@@ -49,8 +49,8 @@ def stored(settings: Settings) -> Iterator[Database]:
         try:
             if not is_current(database):
                 raise PostdeskError(
-                    f"{settings.gateway.database_shown}: its schema is another version's;"
-                    " `postdesk run` upgrades it"
+                    f"{settings.gateway.database_shown}: its schema is not this version's;"
+                    " `postdesk run` brings it there"
                 )
             yield database
         finally:

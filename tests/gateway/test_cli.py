@@ -71,10 +71,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, database_url: str) -> Iterator[Desk]:
     """A gateway's books, with a configuration beside them."""
-    configure(tmp_path)
-    desk = Desk(tmp_path, f"sqlite:///{tmp_path / 'postdesk.db'}")
+    configure(tmp_path, database_url)
+    desk = Desk(tmp_path, database_url)
     desk.clock.time = datetime.now(UTC)
     yield desk
     desk.close()
@@ -315,6 +315,14 @@ def test_a_file_that_is_no_database_of_ours_is_named(
     configure(tmp_path)
     (tmp_path / "postdesk.db").write_bytes(content)
     assert "postdesk.db: " in run("tickets").complaint
+
+
+def test_a_database_without_our_tables_is_named_and_left_alone(
+    run: Run, tmp_path: Path, postgres_url: str
+) -> None:
+    configure(tmp_path, postgres_url)
+    for _ in range(2):
+        assert "its schema is not this version's" in run("tickets").complaint
 
 
 def test_a_database_server_that_is_down_is_named_without_its_password(

@@ -28,10 +28,10 @@ MAILBOX = Mailbox(
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, database_url: str) -> Iterator[Desk]:
     desk = Desk(
         tmp_path,
-        f"sqlite:///{tmp_path / 'postdesk.db'}",
+        database_url,
         mailboxes=(MAILBOX,),
         jobs={"poll-support": POLL, "nightly": NIGHTLY},
     )
