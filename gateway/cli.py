@@ -198,8 +198,8 @@ def main() -> None:
     code = _run_command()
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        code = _reader_left()
+    except OSError as error:
+        code = _system_refused(error)
     sys.exit(code)
 
 
@@ -216,14 +216,18 @@ def _run_command() -> int:
         return 2
     except typer.Abort:
         return 130
-    except BrokenPipeError:
-        return _reader_left()
+    except OSError as error:
+        return _system_refused(error)
 
 
-def _reader_left() -> int:
-    """Whoever read our output has seen enough: be quiet, also at the interpreter's end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 141  # as a program that SIGPIPE ends
+def _system_refused(error: OSError) -> int:
+    """A file or a folder that cannot be used, or our output that nobody takes any more."""
+    if error.filename is None:  # it may be the output: nobody tries again when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 141  # whoever read it has seen enough: as quiet as a program that SIGPIPE ends
+    _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    return 1
 
 
 if __name__ == "__main__":

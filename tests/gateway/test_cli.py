@@ -292,6 +292,15 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has /dev/full")
+def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_text(letter())
+    command = f"{sys.executable} -P -m gateway.cli parse a.eml > /dev/full"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == b"postdesk: [Errno 28] No space left on device\n"
+
+
 # -- the books ----------------------------------------------------------
 
 LOOKS = [("tickets",), ("ticket", "x"), ("jobs",), ("status",), ("explain", "a.eml")]
@@ -356,6 +365,12 @@ def test_run_says_in_a_line_that_the_database_server_is_down(run: Run, tmp_path:
     )
     assert b"Traceback" not in done.stderr
     assert b"s3cret" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    configure(tmp_path, "sqlite:///file/postdesk.db")
+    assert "file" in run("run").complaint
 
 
 def test_tickets_are_listed_and_shown(run: Run, desk: Desk) -> None:
