@@ -18,6 +18,7 @@ class Phrases:
     subjects_delayed: tuple[str, ...]
     subjects_delivered: tuple[str, ...]
     failure: tuple[str, ...]
+    undelivered: re.Pattern[str]  # stems of a failure, close together
     openings: tuple[str, ...]
     delayed: tuple[str, ...]
     greetings: tuple[str, ...]
@@ -31,6 +32,15 @@ class Phrases:
 
 def _words(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _undelivered(stems: dict[str, list[str]]) -> re.Pattern[str]:
+    negation, fault, delivery = (_words(stems[name]) for name in ("negation", "fault", "delivery"))
+    near = r"\b.{0,40}\b"
+    return re.compile(
+        rf"\b(?:{negation}){near}(?:{delivery})"
+        rf"|\b(?:{fault})\w{{0,10}}{near}(?:{delivery})|\b(?:{delivery})\w{{0,10}}{near}(?:{fault})"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +57,7 @@ def phrases() -> Phrases:
         subjects_delayed=tuple(subjects["delayed"]),
         subjects_delivered=tuple(subjects["delivered"]),
         failure=tuple(body["failure"]),
+        undelivered=_undelivered(data["stems"]),
         openings=tuple(body["openings"]),
         delayed=tuple(body["delayed"]),
         greetings=tuple(body["greetings"]),

@@ -102,8 +102,13 @@ def reason(text: str, action: str) -> tuple[str, str]:
 
 
 def _fails(lower: str) -> bool:
-    return bool(lower) and (
-        any(phrase in lower for phrase in phrases().failure) or bool(status.reply_code(lower))
+    if not lower:
+        return False
+    table = phrases()
+    return (
+        any(phrase in lower for phrase in table.failure)
+        or bool(status.reply_code(lower))
+        or table.undelivered.search(lower) is not None
     )
 
 

@@ -87,7 +87,9 @@ def _subject(subject: str) -> str:
         for phrase in table.subjects_delivered
     ):
         return "delivered"
-    failed = any(phrase in subject for phrase in table.subjects_failed)
+    failed = any(phrase in subject for phrase in table.subjects_failed) or bool(
+        table.undelivered.search(subject)
+    )
     if any(phrase in subject for phrase in table.subjects_delayed):
         return "delayed" if failed or any(word in subject for word in _LETTER) else ""
     return "failed" if failed else ""
