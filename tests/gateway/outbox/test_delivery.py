@@ -211,6 +211,13 @@ def test_a_stale_letter_is_dropped_unsent(stage: Stage, sink: Sink) -> None:
     assert not sink.letters
 
 
+def test_a_letter_is_not_put_off_beyond_its_end(stage: Stage, sink: Sink) -> None:
+    sink.answer("451 4.7.1 Greylisted")
+    stage.queue("a@client.example", lasts=timedelta(seconds=10))
+    stage.delivery(sink).step()
+    assert stage.row().due_at == NOW + timedelta(seconds=10)
+
+
 def test_a_server_that_was_down_for_six_hours_gets_only_what_is_still_of_use(
     stage: Stage, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,6 +254,21 @@ def test_a_server_that_is_down_is_tried_with_one_letter_at_a_time(
     tried = [row.attempts - old for row, old in zip(stage.rows(), before, strict=True)]
     assert sum(tried) == 1
     assert tried[0] == 0  # the next one: the fault may lie in the first letter
+
+
+def test_a_server_that_is_back_gets_whole_batches_again(
+    stage: Stage, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module.backoff, "probe", lambda failures: 0.0)
+    sink.stop()
+    stage.queue(*(f"client{n}@client.example" for n in range(10)))
+    delivery = stage.delivery(sink)
+    delivery.step()
+    sink.start()
+    delivery.step()
+    assert len(sink.letters) == 1
+    delivery.step()
+    assert len(sink.letters) == 1 + module.BATCH
 
 
 def test_a_dropped_connection_costs_no_letter(
