@@ -26,10 +26,11 @@ from parsers.quoting.phrases import (
 )
 
 _LONGEST = 400  # characters of such a line with its continuations
-_MOST_LINES = 4
+_MOST_LINES = 5
 
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}(?!\d)|\d{4} ?[年년]")
+_FIELD = re.compile(r"[^\W\d][:：]\s+[^\s<>]")  # "Name: value" is told of something else
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ADDRESS = re.compile(r"[\w>)]@[\w(<\[]|mailto:")
 _WORD_ENDS = " \t,;:.\"'«»“”„()[]<>*_|-–—："
@@ -79,7 +80,7 @@ def introduces(line: str) -> bool:
 def find(lines: Sequence[str], end: int, floor: int) -> tuple[int, Sureness]:
     """Where the attribution that ends with line ``end`` begins, at ``floor`` or below."""
     best, sureness = end, judge(lines[end])
-    text, at = lines[end], end
+    text, at = lines[end], end if _can_be_continued(lines[end]) else floor
     while (
         sureness < Sureness.SURE and at > floor and end - at < _MOST_LINES and len(text) < _LONGEST
     ):
@@ -93,11 +94,19 @@ def find(lines: Sequence[str], end: int, floor: int) -> tuple[int, Sureness]:
     return _widened(lines, best, end, floor), sureness
 
 
+def _can_be_continued(line: str) -> bool:
+    """The last of several lines is about the author or the date still: "Licensed:" isn't."""
+    parts = _take_apart(line[:_LONGEST])
+    return parts.verb or parts.address or parts.date or parts.time
+
+
 def judge(text: str) -> Sureness:
     """How far this text, a line or several joined, is an attribution."""
     if len(text) > _LONGEST:
         return Sureness.NO
     parts = _take_apart(text)
+    if not parts.verb and _FIELD.search(text):
+        return Sureness.NO
     known = parts.date or parts.time
     if parts.prose > 8 or parts.words > 40:
         return Sureness.NO
@@ -114,7 +123,7 @@ def judge(text: str) -> Sureness:
         # "Google Chrome says:" has the same form, in the present
         full = parts.names > 1 and PRESENT.search(fold(text)) is None
         return Sureness.NAMED if full else Sureness.ABOVE_MARKS
-    weak = parts.verb or parts.address or parts.date
+    weak = parts.verb or parts.address or parts.date or _is_full_name(parts)
     if weak and parts.prose <= (6 if parts.verb else 3) and not parts.pronoun:
         return Sureness.ABOVE_MARKS
     return Sureness.NO
@@ -122,11 +131,17 @@ def judge(text: str) -> Sureness:
 
 def _without_colon(parts: _Parts) -> Sureness:
     """Few leave the colon out; older ones of Gmail wrote a date, a name and an address alone."""
-    if not (parts.date or parts.time) or not parts.opens or parts.prose > 1:
+    if parts.prose > 1 or parts.pronoun:
         return Sureness.NO
+    if not (parts.date or parts.time) or not parts.opens:
+        return Sureness.ABOVE_MARKS if parts.verb and _is_full_name(parts) else Sureness.NO
     if parts.verb:
         return Sureness.SURE if parts.address else Sureness.ABOVE_MARKS
     return Sureness.ABOVE_MARKS if parts.address and parts.words <= 8 else Sureness.NO
+
+
+def _is_full_name(parts: _Parts) -> bool:
+    return parts.names > 1 and not parts.prose and parts.words < 6
 
 
 def _widened(lines: Sequence[str], start: int, end: int, floor: int) -> int:

@@ -7,6 +7,7 @@ from parsers.quoting.phrases import HEADERS, fold
 
 _LAST_LINE = 20_000
 _MOST_LINES = 40
+_OTHER_FIELD = re.compile(r"[ \t*]{0,4}[^\W\d_][\w ]{1,20}:[ \t]+\S")
 _TIME = re.compile(r"\d[:.]\d\d")
 _LONGEST_NAME = 34
 _MARKS = " \t\xa0*_>|•"
@@ -37,6 +38,8 @@ def block_end(lines: Sequence[str], kinds: Sequence[tuple[str, ...]], start: int
     """
     if any("raw" in kind for kind in kinds[max(start - _MOST_LINES // 4, 0) : start]):
         return -1
+    if start and not kinds[start - 1] and _OTHER_FIELD.match(lines[start - 1]):
+        return -1  # a form that somebody filled in
     found: list[str] = []
     end = start
     for at in range(start, min(len(lines), start + _MOST_LINES)):

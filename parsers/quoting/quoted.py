@@ -12,7 +12,7 @@ def depth_mark(line: str) -> str:
     if not start:
         return ""
     if start[0] in _MARKS:
-        return ">"
+        return "" if start[1:2] == "<" else ">"  # the source of a page, broken inside its tags
     at = start.find(">", 0, 5)
     if at < 1 or not start[:at].isalpha() or not start[:at].isupper() or start[:at] in _PROMPTS:
         return ""

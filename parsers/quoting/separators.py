@@ -60,4 +60,4 @@ def is_decorated(line: str) -> bool:
 def is_rule(line: str) -> bool:
     """A line of dashes or underscores alone."""
     plain = line.strip(BLANK)
-    return len(plain) >= 5 and plain[0] in _RULES and plain.count(plain[0]) == len(plain)
+    return len(plain) > 2 and plain[0] in _RULES and plain.count(plain[0]) == len(plain)

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 
 from parsers.quoting.attribution import may_end
 from parsers.quoting.phrases import (
+    BANNERS,
     BLANK,
+    CLOSING_ENDS,
+    CLOSING_STARTS,
+    CLOSING_WORDS,
     CLOSINGS,
     CONTACTS,
     FOOTERS,
@@ -19,6 +23,7 @@ from parsers.quoting.phrases import (
     PROGRAM_ENDS,
     PROGRAMS,
     THANKS,
+    WHENCE,
     bare,
     fold,
 )
@@ -29,6 +34,7 @@ _LONGEST_BLOCK = 14  # lines of a signature
 _LONGEST_LINE = 110
 _ENDS = " \t,.!;:)"
 _DASH = ("-", "–", "—", "~")
+_BULLETS = (*_DASH, "*", "•", "·")
 _DASHES = ("--", "—", "–", "---", "__", "___", "-- --", "*--*")
 _AROUND = "-–—,.()|/«»\"'*_"
 
@@ -65,11 +71,12 @@ def is_greeting(text: str) -> bool:
 
 
 def _program_line(lines: Sequence[str], tail: Sequence[int]) -> range | None:
-    """ "Sent from my iPhone", with the link that may stand below it."""
-    for at in range(len(tail) - 1, max(len(tail) - 4, -1), -1):
-        if is_program_line(lines[tail[at]]):
+    """ "Sent from my iPhone", with the link or the name that may stand below it."""
+    for at in range(len(tail) - 1, max(len(tail) - 5, -1), -1):
+        line = lines[tail[at]]
+        if is_program_line(line):
             return range(at, len(tail))
-        if not _is_link(lines[tail[at]]):
+        if not (_is_link(line) or _is_contact(line) or _is_name(line.split())):
             break
     return None
 
@@ -91,21 +98,34 @@ def _is_link(line: str) -> bool:
 
 
 def _footer(lines: Sequence[str], tail: Sequence[int]) -> range | None:
-    """The last paragraph, if a scanner, a list or a lawyer wrote it; or a rule below the text."""
+    """What a scanner, a list or a lawyer wrote, to the end; or a rule below the text."""
     if not tail:
         return None
     if is_rule(lines[tail[-1]]) or lines[tail[-1]].strip(BLANK) in _DASHES:
         return range(len(tail) - 1, len(tail))
-    start = _paragraph(tail)
-    for at in range(start, len(tail)):
+    last = _paragraph(tail)
+    for at in range(len(tail)):
         line = bare(lines[tail[at]]).lstrip('(["«')
-        if line.startswith(FOOTERS):
+        if at >= last and line.startswith(FOOTERS):
             return range(at, len(tail))
-        if line.startswith(NOTICES):
-            whole = fold(" ".join(lines[row] for row in tail[at:]))
-            if any(word in whole for word in LEGAL):
-                return range(at, len(tail))
+        begins = at >= last or tail[at] - tail[at - 1] > 1
+        if begins and line.startswith(NOTICES) and _is_notice(lines, tail[at:]):
+            return range(at, len(tail))
     return None
+
+
+def _is_notice(lines: Sequence[str], rows: Sequence[int]) -> bool:
+    """The first paragraph of these speaks of secrecy, viruses or paper."""
+    paragraph = [row for count, row in enumerate(rows) if row - rows[0] == count]
+    text = fold(" ".join(lines[row] for row in paragraph))
+    return any(word in text for word in LEGAL)
+
+
+def banner_lines(lines: Sequence[str], rows: Sequence[int]) -> Sequence[int]:
+    """The warning that a company's gateway puts above a letter from outside."""
+    if not rows or not bare(lines[rows[0]]).lstrip('(["«').startswith(BANNERS):
+        return ()
+    return [row for count, row in enumerate(rows[:6]) if row - rows[0] == count]
 
 
 def _paragraph(tail: Sequence[int]) -> int:
@@ -126,9 +146,22 @@ def _delimiter(lines: Sequence[str], tail: Sequence[int]) -> range | None:
             return range(at, len(tail)) if len(block) <= 30 else None
         if plain in _DASHES:
             return range(at, len(tail)) if _is_below_dashes(plain, block) else None
+        if plain.startswith("-- ") and _is_signed_in_line(plain, block):
+            return range(at, len(tail))
         if is_rule(line) and len(block) <= 8 and any(_is_list_footer(line) for line in block):
             return range(at, len(tail))
     return None
+
+
+def _is_signed_in_line(line: str, block: Sequence[str]) -> bool:
+    """ "-- Bob Hill"; in SQL it would be a comment among others."""
+    name = line[3:].split()
+    return (
+        len(name) < 4
+        and _is_name(name)
+        and len(block) <= _LONGEST_BLOCK
+        and all(_may_sign(one) and not one.startswith("--") for one in block)
+    )
 
 
 def _is_below_dashes(dashes: str, block: Sequence[str]) -> bool:
@@ -149,7 +182,9 @@ def _is_below_dashes(dashes: str, block: Sequence[str]) -> bool:
 
 def _is_list_footer(line: str) -> bool:
     key = bare(line)
-    return "mailing list" in key or "mailman" in key or "рассылк" in key or key.startswith(FOOTERS)
+    if key.startswith(FOOTERS):
+        return True
+    return "mailing list" in key and len(key.split()) < 7 and not line.rstrip().endswith(".")
 
 
 def _closing(lines: Sequence[str], tail: Sequence[int]) -> range | None:
@@ -184,20 +219,36 @@ def is_closing(line: str) -> bool:
     """Closing words alone, or with the name behind them."""
     if len(line) > _LONGEST_LINE:
         return False
-    plain = line.strip(" \t\xa0*_-–—>")
-    key = fold(plain).rstrip(_ENDS + "♥🙂😊🙏")
-    if key in CLOSINGS:
-        return True
+    plain = line.strip(BLANK + "*_-–—>")
     if plain.endswith(("?", ":")):
         return False
-    words, written = key.split(), plain.split()
+    if " / " in plain or " | " in plain:
+        return all(is_closing(one) for one in plain.replace(" | ", " / ").split(" / "))
+    key = fold(plain).rstrip(_ENDS + "♥🙂😊🙏")
+    words = key.split()
+    if key in CLOSINGS or _is_free_closing(words):
+        return True
+    written = plain.split()
     for count in range(min(6, len(words) - 1), 0, -1):
         phrase = " ".join(words[:count])
         if phrase.rstrip(_ENDS) in CLOSINGS:
-            rest = written[count:]
-            parted = count > 1 and phrase[-1] in ",!."
-            return len(rest) <= 7 if parted else len(rest) <= 4 and _is_name(rest)
+            return _may_follow_closing(written[count:], phrase)
     return False
+
+
+def _is_free_closing(words: Sequence[str]) -> bool:
+    """ "With kindest personal regards"."""
+    return 1 < len(words) < 7 and words[0] in CLOSING_STARTS and words[-1] in CLOSING_ENDS
+
+
+def _may_follow_closing(rest: Sequence[str], phrase: str) -> bool:
+    """A name, more closing words, or where they come from."""
+    if len(phrase.split()) > 1 and phrase[-1] in ",!.":
+        return len(rest) <= 7
+    if len(rest) > 4:
+        return False
+    folded = [fold(word).strip(_ENDS) for word in rest]
+    return _is_name(rest) or folded[0] in WHENCE or CLOSING_WORDS.issuperset(folded)
 
 
 def _thanks(lines: Sequence[str], tail: Sequence[int]) -> range | None:
@@ -225,10 +276,20 @@ def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> range | None:
         ):
             return None
         contacts = sum(_is_contact(line) for line in block)
-        if len(block) > 1 and contacts and _is_name(block[0].split()) and not _is_contact(block[0]):
+        if len(block) > 1 and contacts and _names_somebody(block[0]):
             return range(start, len(tail))
         start = _paragraph(tail[:start])
     return None
+
+
+def _names_somebody(line: str) -> bool:
+    words = line.split()
+    return (
+        len(words) < 5
+        and line.lstrip()[:1] not in _BULLETS
+        and _is_name(words)
+        and not _is_contact(line)
+    )
 
 
 def _dashed_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:
@@ -236,7 +297,10 @@ def _dashed_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     if len(tail) < 2:
         return None
     line = lines[tail[-1]].strip(BLANK)
-    if line[:1] not in _DASH or not _is_name(line[1:].split()) or len(line.split()) > 4:
+    name = line[1:].strip()
+    if line[:1] not in _DASH or not name.replace(" ", "").replace(".", "").isalpha():
+        return None
+    if not _is_name(name.split()) or len(name.split()) > 3:
         return None
     apart = tail[-1] - tail[-2] > 1
     if any(lines[row].lstrip()[:1] in _DASH for row in tail[:-1]) or not (
@@ -252,7 +316,7 @@ def _is_contact(line: str) -> bool:
     letters = sum(char.isalpha() for char in key)
     return (
         (key.startswith(CONTACTS) and (digits > 4 or "@" in key or "." in key))
-        or (digits >= 7 and letters <= 8)
+        or (7 <= digits <= 16 and letters <= 8)
         or ("@" in key and len(key.split()) <= 3)
     )
 

@@ -14,7 +14,7 @@ from parsers.quoting.lines import lines_of
 from parsers.quoting.phrases import BELOW, fold
 from parsers.quoting.reading import NEW, QUOTED, SIGNATURE, Reading, is_blank, reading
 from parsers.quoting.separators import is_decorated
-from parsers.quoting.signature import is_greeting, signature_lines
+from parsers.quoting.signature import banner_lines, is_greeting, signature_lines
 
 _SHORT = 400  # characters above an older letter that may be about the text below
 
@@ -77,6 +77,8 @@ def _keep_if_unsure(found: Reading) -> None:
 def _label_signatures(found: Reading, html: str) -> None:
     """At the end of what stands above the first quotation, and at the end of the letter."""
     runs = list(_runs(found))
+    for row in banner_lines(found.lines, runs[0]) if runs else ():
+        found.labels[row] = SIGNATURE
     for rows in runs[:1] + runs[1:][-1:]:
         rest = rows
         if html and (told := signature_rows(html, found.lines, rows)):
