@@ -9,7 +9,6 @@ from gateway.ops.printable import console, json_text
 from gateway.ops.status import gather, status_value
 from gateway.ops.stored import stored
 from gateway.ops.views import jobs_page, status_page
-from gateway.schedule import next_runs
 from gateway.settings import load_settings
 
 
@@ -18,7 +17,7 @@ def show_jobs(config: Path, *, as_json: bool) -> None:
     settings = load_settings(config)
     with stored(settings) as database, database.read() as connection:
         runs = job_runs.last_runs(connection)
-    found = jobs(settings, runs, datetime.now(UTC), next_runs)
+    found = jobs(settings, runs, datetime.now(UTC))
     if as_json:
         print(json_text([job_value(one) for one in found], indent=2))
     else:
@@ -32,7 +31,7 @@ def show_status(config: Path, *, as_json: bool) -> bool:
     settings = load_settings(config)
     now = datetime.now(UTC)
     with stored(settings) as database, database.read() as connection:
-        status = gather(connection, settings, now, next_runs)
+        status = gather(connection, settings, now)
     if as_json:
         print(json_text(status_value(status), indent=2))
     else:

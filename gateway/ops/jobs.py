@@ -1,17 +1,17 @@
 """The scheduled jobs: when each ran last and how that went, and when it runs next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from db.jobs import Run
 from gateway.ops.tickets import moment
+from gateway.schedule import all_jobs, next_runs
 from gateway.settings import Job, Settings
 
 LATE = timedelta(minutes=10)  # after the time at which a job should have begun: it hangs
-
-NextRuns = Callable[[Settings, datetime], Mapping[str, datetime]]  # gateway.schedule.next_runs
+_BEGINNING = timedelta(seconds=1)  # no job runs more often: what is due now has begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +25,13 @@ class JobStatus:
     next_at: datetime | None  # the first one from now on
 
 
-def jobs(
-    settings: Settings, runs: Mapping[str, Run], now: datetime, next_runs: NextRuns
-) -> list[JobStatus]:
-    """All configured jobs, in their order in the file."""
+def jobs(settings: Settings, runs: Mapping[str, Run], now: datetime) -> list[JobStatus]:
+    """The configured jobs in their order in the file, then those that run by default."""
     next_at = next_runs(settings, now)
     found = []
-    for name, job in settings.jobs.items():
+    for name, job in all_jobs(settings).items():
         last = runs.get(name)
-        due_at = next_runs(settings, last.started_at).get(name) if last else None
+        due_at = next_runs(settings, last.started_at + _BEGINNING).get(name) if last else None
         found.append(
             JobStatus(name=name, job=job, last=last, due_at=due_at, next_at=next_at.get(name))
         )

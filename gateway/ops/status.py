@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from db import jobs as job_runs
 from db import outbox, spool, tickets
-from gateway.ops.jobs import JobStatus, NextRuns, job_value, jobs, trouble, utc
+from gateway.ops.jobs import JobStatus, job_value, jobs, trouble, utc
 from gateway.ops.tickets import STATES, moment
 from gateway.settings import Settings
 
@@ -49,10 +49,8 @@ class Status:
         return at is not None and self.now - at > WAITS_TOO_LONG
 
 
-def gather(
-    connection: Connection, settings: Settings, now: datetime, next_runs: NextRuns
-) -> Status:
-    """Ask a database of the current schema; ``next_runs`` says when jobs run after a time."""
+def gather(connection: Connection, settings: Settings, now: datetime) -> Status:
+    """Ask a database of the current schema."""
     return Status(
         settings=settings,
         now=now,
@@ -62,7 +60,7 @@ def gather(
         outgoing=dict.fromkeys(_OUTBOX_STATES, 0) | outbox.counts(connection),
         next_due=outbox.next_due(connection),
         undelivered=tuple(outbox.undelivered(connection)),
-        jobs=tuple(jobs(settings, job_runs.last_runs(connection), now, next_runs)),
+        jobs=tuple(jobs(settings, job_runs.last_runs(connection), now)),
         tickets=dict.fromkeys(STATES, 0) | tickets.counts(connection),
     )
 

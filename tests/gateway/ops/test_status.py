@@ -13,7 +13,6 @@ from gateway.ops.jobs import JobStatus, job_value, jobs, trouble
 from gateway.ops.printable import console
 from gateway.ops.status import Status, gather, status_value
 from gateway.ops.views import jobs_page, status_page
-from gateway.schedule import next_runs
 from gateway.settings import Imap, Job, Mailbox
 from tests.gateway.desk import Desk, letter
 from tests.gateway.values import NOW, settings
@@ -51,7 +50,7 @@ def record(desk: Desk, found: Run) -> None:
 
 def status(desk: Desk) -> Status:
     with desk.database.read() as connection:
-        return gather(connection, desk.settings, desk.clock.now(), next_runs)
+        return gather(connection, desk.settings, desk.clock.now())
 
 
 def test_a_gateway_that_does_its_work_is_healthy(desk: Desk) -> None:
@@ -133,9 +132,24 @@ def test_an_outgoing_letter_that_failed_is_shown_and_is_no_alarm(desk: Desk) -> 
 def test_a_job_that_fails_or_hangs_is_noticed(job: Job, last: Run | None, words: str) -> None:
     with_job = settings(mailboxes=(MAILBOX,), jobs={"poll-support": job})
     runs = {"poll-support": last} if last else {}
-    (found_job,) = jobs(with_job, runs, NOW, next_runs)
+    (found_job,) = jobs(with_job, runs, NOW)
     found = trouble(found_job, NOW)
     assert (words in found) if words else found == ""
+
+
+def test_a_mailbox_without_a_job_has_one_by_default() -> None:
+    (found,) = jobs(settings(mailboxes=(MAILBOX,)), {}, NOW)
+    assert (found.job.task, found.job.mailbox) == ("poll", "support")
+    assert found.next_at is not None
+
+
+def test_a_job_that_just_began_on_time_is_not_due_again() -> None:
+    hourly = settings(
+        mailboxes=(MAILBOX,), jobs={"poll-support": Job(task="poll", mailbox="support", every="1h")}
+    )
+    (found,) = jobs(hourly, {"poll-support": run()}, NOW)
+    assert found.due_at == NOW + timedelta(hours=1)
+    assert trouble(found, NOW + timedelta(minutes=30)) == ""
 
 
 def test_a_job_is_told_with_its_last_and_next_run() -> None:
