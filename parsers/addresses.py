@@ -5,12 +5,14 @@ that a broken one costs the others nothing. Where two readings name different pe
 address.
 """
 
+import re
 from dataclasses import dataclass
 
 from parsers import charsets, headers
 from parsers.message import Address
 
 MAX_ADDRESSES = 500
+_SPECIAL = re.compile(r"[\"(<,;:)]")
 _MAX_NAME = 250
 _MAX_ADDRESS = 320  # RFC 5321 section 4.5.3.1: 64 + 1 + 255
 
@@ -33,7 +35,7 @@ class _Element:
     stray: bool = False  # a parenthesis that closes or opens nothing
     closed: int = 0  # how many words stood before the bracket closed
 
-    def next_after_missing_comma(self) -> "_Element":
+    def split_behind_bracket(self) -> "_Element":
         """The words behind ``>`` belong to whoever follows."""
         following = _Element(self.words[self.closed :], [], [])
         del self.words[self.closed :]
@@ -174,59 +176,80 @@ def _word_around(text: str, at: int) -> str:
 
 def _elements(text: str, most: int) -> list[_Element]:
     """Cut a field at its commas and semicolons, outside of quotes, comments and brackets."""
-    pairs = _parentheses(text)
-    last_quote, last_angle = text.rfind('"'), text.rfind(">")
-    done: list[_Element] = []
-    current = _Element([], [], [])
-    at, copied, end, close = 0, 0, len(text), -1
-    while at < end and len(done) < most:
-        char = text[at]
-        if char not in '"(<,;:)>\\':
-            at += 1
-            continue
-        following = at + 1
-        piece = text[copied:at]
-        if char == '"' and at < last_quote:
-            current.words.append(piece)
-            quoted, following = _quoted(text, at)
-            current.words.append(quoted)
-        elif char == "(" and at in pairs:
-            current.words.append(piece)
-            following = pairs[at] + 1
-            current.comments.append(text[at + 1 : following - 1])
-        elif char == "<" and at < last_angle:
-            close = text.find(">", at) if close < at else close
-            if _reaches_over(text, at, close):
-                at += 1
-                continue
-            current.words.append(piece)
-            if current.angles:
-                done.append(current)
-                current = current.next_after_missing_comma()
-            current.angles.append(text[at + 1 : close])
-            following = close + 1
-            current.closed = len(current.words)
-            while text[following : following + 1] == ">":
-                following += 1
+    cutter = _Cutter(text)
+    for found in _SPECIAL.finditer(text):
+        if found.start() >= cutter.copied:
+            cutter.special(found.start(), found[0])
+            if len(cutter.done) >= most:
+                return cutter.done
+    cutter.end_element(len(text))
+    return cutter.done
+
+
+class _Cutter:
+    """What has been cut off a field, and the element that is being read."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.pairs = _parentheses(text)
+        self.last_quote, self.last_angle = text.rfind('"'), text.rfind(">")
+        self.done: list[_Element] = []
+        self.current = _Element([], [], [])
+        self.copied = 0  # text[:copied] is in the elements
+        self.close = -1  # the next closing bracket
+        self.at_sign = text.find("@")  # the first that may be in the current element
+
+    def special(self, at: int, char: str) -> None:
+        """Read on from a character that means something outside of words."""
+        if char == '"' and at < self.last_quote:
+            self.take(at, at)
+            quoted, self.copied = _quoted(self.text, at)
+            self.current.words.append(quoted)
+        elif char == "(" and at in self.pairs:
+            self.take(at, self.pairs[at] + 1)
+            self.current.comments.append(self.text[at + 1 : self.copied - 1])
+        elif char == "<" and at < self.last_angle:
+            self.angle(at)
         elif char in ",;":
-            current.words.append(piece)
-            done.append(current)
-            current = _Element([], [], [])
-        elif (
-            char == ":" and "@" not in piece and not current.angles and text[at + 1 : at + 2] != ")"
-        ):
-            current = _Element([], [], [])  # the name of a group
+            self.end_element(at)
+            self.copied = at + 1
+        elif char == ":":
+            self.group(at)
         elif char in "()":
-            current.words.append(piece + char)
-            current.stray = True
-        else:
-            at += 1
-            continue
-        at = copied = following
-    if at >= end:
-        current.words.append(text[copied:])
-        done.append(current)
-    return done
+            self.take(at + 1, at + 1)
+            self.current.stray = True
+
+    def take(self, end: int, following: int) -> None:
+        self.current.words.append(self.text[self.copied : end])
+        self.copied = following
+
+    def end_element(self, at: int) -> None:
+        self.take(at, at)
+        self.done.append(self.current)
+        self.current = _Element([], [], [])
+
+    def angle(self, at: int) -> None:
+        if self.close < at:
+            self.close = self.text.find(">", at)
+        if _reaches_over(self.text, at, self.close):
+            return
+        self.take(at, self.close + 1)
+        if self.current.angles:  # a comma is missing
+            self.done.append(self.current)
+            self.current = self.current.split_behind_bracket()
+        self.current.angles.append(self.text[at + 1 : self.close])
+        self.current.closed = len(self.current.words)
+        while self.text.startswith(">", self.copied):
+            self.copied += 1
+
+    def group(self, at: int) -> None:
+        """``Team:`` names a group (RFC 5322 section 3.4); ``a@b:25`` and ``:)`` do not."""
+        if 0 <= self.at_sign < self.copied:
+            self.at_sign = self.text.find("@", self.copied)
+        in_word = 0 <= self.at_sign < at
+        if not in_word and not self.current.angles and not self.text.startswith(")", at + 1):
+            self.current = _Element([], [], [])
+            self.copied = at + 1
 
 
 def _reaches_over(text: str, at: int, close: int) -> bool:

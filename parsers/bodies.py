@@ -152,7 +152,7 @@ def _text(shown: list[_Shown], defects: dict[str, None]) -> str:
             pieces.append(readable.text)
             if readable.defect:
                 defects[readable.defect] = None
-    return "\n\n".join(stripped for piece in pieces if (stripped := piece.strip("\n")))
+    return "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip())
 
 
 def _plain(form: _Shown) -> str:

@@ -117,12 +117,16 @@ def split_fields(raw: bytes, start: int, defects: list[str]) -> tuple[Fields, in
             break
         at, folds = following, folds + 1
         if len(fields) > MAX_FIELDS or folds > MAX_FOLDS:
-            defects.append(f"header cut after {len(fields)} fields")
+            if len(fields) <= MAX_FIELDS:
+                defects.append(f"header cut after {MAX_FOLDS} lines")
             at, pending = _end_of_header(raw, at), pending[:0]
             break
     if pending:
         fields.append((name, b" ".join(part.strip(b" \t\r") for part in pending)))
-    return tuple(fields[:MAX_FIELDS]), at
+    if len(fields) > MAX_FIELDS:
+        fields = fields[:MAX_FIELDS]
+        defects.append(f"header cut after {MAX_FIELDS} fields")
+    return tuple(fields), at
 
 
 def _skip_mbox_line(raw: bytes) -> int:

@@ -37,6 +37,10 @@ _NOT_BASE64 = bytes(
         set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     )
 )
+_MAIN_TYPES = frozenset(
+    ("application", "audio", "chemical", "font", "image", "message", "model", "multipart", "text",
+     "video")
+)  # fmt: skip
 _NONE = Parametered("", {})
 _UUENCODINGS = ("x-uuencode", "uuencode", "uue", "x-uue")
 
@@ -240,8 +244,9 @@ def _type(value: bytes, containers: tuple[Container, ...]) -> str:
         inside_digest = bool(containers) and containers[-1].subtype == "digest"
         return "message/rfc822" if inside_digest else "text/plain"
     declared = parameters.read(value).token.split(" ", 1)[0]
-    main, slash, sub = declared.partition("/")
-    return declared if main and slash and sub and "/" not in sub else "text/plain"
+    main, _, sub = declared.partition("/")
+    known = main in _MAIN_TYPES or main.startswith("x-")
+    return declared if known and sub and "/" not in sub else "text/plain"
 
 
 def _leaf(

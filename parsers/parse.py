@@ -221,7 +221,11 @@ def _bounce(header: _Header, view: limits.View, own: Own) -> Bounce | None:
     is_report = b"report" in header.first("content-type").lower()
     if not is_report and not suspicion(block).any:
         return None
-    return read_bounce(email.message_from_bytes(limits.for_standard_parser(view)), own)
+    try:
+        return read_bounce(email.message_from_bytes(limits.for_standard_parser(view)), own)
+    except Exception as error:  # noqa: BLE001 (Python's own message raises on broken parameters)
+        header.defects.append(f"not readable as a delivery report ({type(error).__name__})")
+        return None
 
 
 def _calendar_method(parts: Iterable[mime.Part]) -> str:

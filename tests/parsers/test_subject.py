@@ -6,9 +6,54 @@ from hypothesis import strategies as st
 
 from parsers.subject import base, is_reply_or_forward
 
-_PREFIXES = """Re: RE: re: Re[2]: Re(3): Re^2: Re*2: Отв: Отв[2]: Ответ: НА: HA: AW: SV: FW: Fwd: FWD: Пересл:
-WG: TR: RV: Rif: RIF: Antw: 回复: 回复： 转发: 答复: Odp: Vá: BLS: VS: VL: ENC: RES: Doorst: YNT: İlt:
-На: Відп: PD: 返信: 轉寄: Fw[3]: R: I: RE: Re :""".replace("Re :", "").split()
+_PREFIXES = [
+    "Re:",
+    "RE:",
+    "re:",
+    "Re[2]:",
+    "Re(3):",
+    "Re^2:",
+    "Re*2:",
+    "Отв:",
+    "Отв[2]:",
+    "Ответ:",
+    "НА:",
+    "HA:",
+    "AW:",
+    "SV:",
+    "FW:",
+    "Fwd:",
+    "FWD:",
+    "Пересл:",
+    "WG:",
+    "TR:",
+    "RV:",
+    "Rif:",
+    "RIF:",
+    "Antw:",
+    "回复:",
+    "回复：",
+    "转发:",
+    "答复:",
+    "Odp:",
+    "Vá:",
+    "BLS:",
+    "VS:",
+    "VL:",
+    "ENC:",
+    "RES:",
+    "Doorst:",
+    "YNT:",
+    "İlt:",
+    "На:",
+    "Відп:",
+    "PD:",
+    "返信:",
+    "轉寄:",
+    "Fw[3]:",
+    "R:",
+    "I:",
+]
 
 
 @pytest.mark.parametrize("prefix", _PREFIXES)
