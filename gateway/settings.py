@@ -13,14 +13,13 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -33,6 +32,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from gateway.crontab import crontab
 from gateway.errors import ConfigError
 
 ENV_PREFIX = "POSTDESK_"
@@ -341,6 +341,13 @@ class Acknowledgement(Table):
     per_address_per_hour: Annotated[int, Field(ge=1, le=1000)] = 3
 
 
+class Threading(Table):
+    """When a letter still goes on an older ticket."""
+
+    reopen_days: Annotated[int, Field(ge=0, le=3650)] = 14
+    repeat_within: PositiveDuration = timedelta(days=3)
+
+
 class Agent(Table):
     """A person who answers clients."""
 
@@ -372,7 +379,7 @@ class Job(Table):
             raise ValueError("every: must be at least 1s")
         if self.cron:
             try:
-                CronTrigger.from_crontab(self.cron)
+                crontab(self.cron, UTC)
             except ValueError as error:
                 raise ValueError(f"cron: {error}") from None
         return self
@@ -391,6 +398,7 @@ class Settings(BaseSettings):
     intake: Intake = Intake()
     outgoing: Outgoing = Outgoing()
     acknowledgement: Acknowledgement = Acknowledgement()
+    threading: Threading = Threading()
     agents: Annotated[tuple[Agent, ...], Field(min_length=1)]
     panel: Panel = Panel()
     jobs: dict[Name, Job] = {}

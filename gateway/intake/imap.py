@@ -87,7 +87,6 @@ class Watcher:
         self._lifelines: list[socket.socket] = []
         self._asked = 0
         self._answered = 0
-        self._ended = False
         self._reported = 0
         # of the thread alone
         self._looks = 0  # that went well on this connection
@@ -114,6 +113,8 @@ class Watcher:
         """Ask for the end: at once out of a wait, else after the letters in work."""
         self._stopping.set()
         self._waker.ring()
+        with self._changed:
+            self._changed.notify_all()
 
     def join(self, timeout: float = 2.0) -> bool:
         """Wait for the end; a server that hangs is left. False when the thread still runs."""
@@ -131,11 +132,11 @@ class Watcher:
             mine = self._asked
             self._waker.ring()
             answered = self._changed.wait_for(
-                lambda: self._ended or self._answered >= mine, timeout
+                lambda: self._stopping.is_set() or self._answered >= mine, timeout
             )
             letters = self._state.letters - self._reported
             self._reported = self._state.letters
-            if self._ended:
+            if self._stopping.is_set():
                 return Look(letters, "the gateway is stopping")
             error = self._state.last_error
         return Look(letters, error if answered else f"no answer within {timeout:g} s")
@@ -159,9 +160,6 @@ class Watcher:
                 failures = 1 if self._looks else failures + 1
                 self._fail(error)
                 self._rest(_pause(error, failures))
-        with self._changed:
-            self._ended = True
-            self._changed.notify_all()
         self._waker.close()
 
     def _watch(self) -> None:
