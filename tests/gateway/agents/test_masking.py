@@ -47,9 +47,9 @@ def test_a_line_without_one_stays_as_it_is(line: str) -> None:
 )
 def test_the_time_is_linear(part: str) -> None:
     def seconds(times: int) -> float:
-        began = time.perf_counter()
+        began = time.thread_time()  # of this thread alone: other tests run beside it
         mask(part * times)
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
-    seconds(1000)
-    assert seconds(40_000) < 10 * max(seconds(10_000), 0.01)
+    small, large = (min(seconds(times) for _ in range(3)) for times in (10_000, 40_000))
+    assert large < 10 * max(small, 0.01)

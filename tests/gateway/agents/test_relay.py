@@ -121,9 +121,9 @@ def test_neither_a_token_nor_what_is_below_a_marker_is_passed_on(lines: list[str
 @pytest.mark.parametrize("part", ["support+", "support+a@", "Пишите ответ ", "> \n", "support+a\n"])
 def test_the_time_is_linear(part: str) -> None:
     def seconds(times: int) -> float:
-        began = time.perf_counter()
+        began = time.thread_time()  # of this thread alone: other tests run beside it
         relay(part * times)
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
-    seconds(100)
-    assert seconds(80_000) < 10 * max(seconds(20_000), 0.01)
+    small, large = (min(seconds(times) for _ in range(3)) for times in (10_000, 40_000))
+    assert large < 10 * max(small, 0.01)
