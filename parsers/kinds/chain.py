@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 from parsers.kinds.evidence import Evidence
-from parsers.kinds.rules.absence_notice import absence_notice
 from parsers.kinds.rules.auto_submitted import auto_submitted
 from parsers.kinds.rules.automatic_subject import automatic_subject
+from parsers.kinds.rules.automatic_words import automatic_words
 from parsers.kinds.rules.delivery_report import delivery_report
 from parsers.kinds.rules.feedback_report import feedback_report
 from parsers.kinds.rules.invitation import invitation
-from parsers.kinds.rules.machine_text import machine_text
 from parsers.kinds.rules.mailing_list import mailing_list
 from parsers.kinds.rules.monitoring import monitoring
 from parsers.kinds.rules.newsletter import newsletter
@@ -39,8 +38,7 @@ CHAIN: tuple[Rule, ...] = (
     robot_sender,
     monitoring,
     automatic_subject,
-    absence_notice,
-    machine_text,
+    automatic_words,
 )
 
 

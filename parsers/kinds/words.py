@@ -11,7 +11,6 @@ from parsers.message import Address
 
 MAX_TEXT = 6_000  # characters of the text that are looked at
 MAX_LINES = 60
-_OPENING = 700
 
 _ATTRIBUTION = re.compile(
     r"(?:^(?:on|am|le|el|em|il|op|den|w dniu|dne|от|from|von|de|da|van|кому"
@@ -39,18 +38,7 @@ class Words:
     quoted: tuple[str, ...]
     forwards: tuple[str, ...]
     programs: tuple[str, ...]
-    absence: tuple[str, ...]
-    absence_patterns: tuple[re.Pattern[str], ...]
-    absence_starts: tuple[str, ...]
-    absence_beside: tuple[str, ...]
-    machine: tuple[str, ...]
-    courtesy: tuple[str, ...]
-    courtesy_beside: tuple[str, ...]
-    plea: tuple[str, ...]
-    topics: tuple[str, ...]
-    commands: re.Pattern[str]  # where a sentence begins
     harmless: frozenset[str]
-    dates: re.Pattern[str]
     receipt: tuple[str, ...]
     unsubscribe: tuple[str, ...]
 
@@ -70,23 +58,7 @@ def words() -> Words:
         quoted=tuple(data["letters"]["quoted"]),
         forwards=tuple(data["letters"]["forwards"]),
         programs=tuple(data["letters"]["programs"]),
-        absence=tuple(data["absence"]["phrases"]),
-        absence_patterns=tuple(re.compile(pattern) for pattern in data["absence"]["patterns"]),
-        absence_starts=tuple(data["absence"]["starts"]),
-        absence_beside=tuple(data["absence"]["beside"]),
-        machine=tuple(data["machine"]["phrases"]),
-        courtesy=tuple(data["machine"]["courtesy"]),
-        courtesy_beside=tuple(data["machine"]["courtesy_beside"]),
-        plea=tuple(data["plea"]["phrases"]),
-        topics=tuple(data["plea"]["topics"]),
-        commands=re.compile(
-            rf"(?:^|[.!?:;]\s|\bplease |\band )(?:{'|'.join(data['plea']['imperatives'])})\b(?!,)"
-        ),
-        harmless=frozenset(data["plea"]["harmless"]),
-        dates=re.compile(
-            r"\d{1,2}[./]\d{1,2}|20\d\d|\b\d{1,2}(?:th|st|nd|rd|-?го)\b|\d월"
-            rf"|\b(?:{'|'.join(data['absence']['calendar'])})"
-        ),
+        harmless=frozenset(data["harmless"]["imperatives"]),
         receipt=tuple(data["receipt"]["phrases"]),
         unsubscribe=tuple(data["bulk"]["unsubscribe"]),
     )
@@ -130,31 +102,12 @@ def said(evidence: Evidence) -> list[str]:
 
 _QUOTATION = re.compile('«[^»]{0,400}»|“[^”]{0,400}”|„[^“”]{0,400}[“”]|"[^"]{0,400}"')
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,500}|\S{1,100}@\S{1,200}")
-_IMPERATIVE = re.compile(r"\b[а-я]{2,20}(?:йте|ите|ьте|йтесь|итесь|ьтесь)\b")
 
 
 def in_own_words(lines: list[str]) -> list[str]:
     """The lines without what they put in quotation marks, without links and addresses."""
     found = (_LINK.sub(" ", _QUOTATION.sub(" ", line)) for line in lines)
     return [line for line in found if line.strip()]
-
-
-def asks(text: str) -> str:
-    """The word by which somebody asks or tells us to do something, "" when nobody does."""
-    table = words()
-    if plea := first_of(table.plea, text):
-        return plea
-    if "?" in text or "？" in text:
-        return "?"
-    if command := table.commands.search(text):
-        return command[0].strip(" .!?:;")
-    told = (match[0] for match in _IMPERATIVE.finditer(text))
-    return next((word for word in told if word not in table.harmless), "")
-
-
-def opening(lines: list[str]) -> str:
-    """The first sentences."""
-    return " ".join(lines)[:_OPENING]
 
 
 def first_of(phrases: tuple[str, ...], text: str) -> str:

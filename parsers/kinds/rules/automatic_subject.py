@@ -1,8 +1,7 @@
 """A subject with which an answering program begins: "Automatic reply: ...", «Автоответ: ...»."""
 
-from parsers.kinds import words
+from parsers.kinds import signs, words
 from parsers.kinds.evidence import Evidence
-from parsers.kinds.rules import absence_notice
 from parsers.message import Kind, KindVerdict
 
 _CERTAIN = (":", "：", " re:")  # an answering program's form, that a person hardly has
@@ -10,7 +9,7 @@ _ENDS = (
     *_CERTAIN, " -", " –", " —", " re ", " [", " (", ",", " |", ".", "!", "/", ' "', " «", " '",
     " from ", " until ", " till ", " до ", " с ", " по ", " bis ", " vom ", " ab ",
 )  # fmt: skip
-_SHORT = 40  # characters of a notice that says nothing but its subject
+_SHORT = 60  # characters of a notice that says nothing but its subject
 
 
 def automatic_subject(evidence: Evidence) -> KindVerdict | None:
@@ -21,24 +20,22 @@ def automatic_subject(evidence: Evidence) -> KindVerdict | None:
     form = _form(subject)
     if form is None:
         return None
-    lines = words.said(evidence)
-    said = " ".join(words.in_own_words(lines))
-    plea = words.words().plea
-    if words.first_of(plea, said) or words.first_of(plea, subject):
-        return None
-    notice = form in _CERTAIN or absence_notice.of_lines(lines) or _says_nothing_else(said)
-    if not notice:
+    lines = words.in_own_words(words.said(evidence))
+    said = " ".join(lines)
+    if form in _CERTAIN:
+        if signs.pleads(said) or signs.pleads(subject):
+            return None
+    elif not _is_notice(lines, said):
         return None
     reason = f"the subject says so: {evidence.subject[:60]}"
     return KindVerdict(Kind.AUTO_REPLY, "automatic_subject", reason)
 
 
-def _says_nothing_else(said: str) -> bool:
-    table = words.words()
-    if len(said) > _SHORT or words.asks(said) or words.first_of(table.topics, said):
+def _is_notice(lines: list[str], said: str) -> bool:
+    """Enough signs for a notice, or next to nothing: "Back on Monday."."""
+    if signs.asks(said) or signs.doubtful(said):
         return False
-    dated = table.dates.search(said) or words.first_of(table.absence_beside, said)
-    return len(said) < _SHORT // 2 or bool(dated)
+    return len(said) < _SHORT // 2 or signs.weigh(lines).sum >= signs.ENOUGH - 2
 
 
 def _form(subject: str) -> str | None:

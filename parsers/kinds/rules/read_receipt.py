@@ -1,6 +1,6 @@
 """A disposition notification (RFC 8098), or what a mail program sends in its place."""
 
-from parsers.kinds import words
+from parsers.kinds import signs, words
 from parsers.kinds.evidence import Evidence
 from parsers.message import Kind, KindVerdict
 
@@ -26,4 +26,4 @@ def _in_words(evidence: Evidence) -> bool:
     if not subject.startswith(table.receipt_subjects):
         return False
     said = " ".join(words.said(evidence))
-    return bool(words.first_of(table.receipt, said)) and not words.first_of(table.plea, said)
+    return bool(words.first_of(table.receipt, said)) and not signs.asks(said)

@@ -1,0 +1,146 @@
+"""What words weigh for a notice that a program sent, and against it: ``signs.toml``."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from parsers.kinds import words
+
+ENOUGH = 4  # weight of a notice
+_MOST = 4_000  # characters; no program explains itself at such length
+_OPENING = 700
+_CLOSING = 600
+_FIRST_LINES = 4
+
+# what may stand between these words and an absence makes it a story, not a notice
+_PAST = re.compile(
+    r"\b(?:был|была|были|пока|когда|хотя|если|was|were|while|when|because|although|if|since|war"
+    r"|waren|während|wenn|étais|était|si|estaba|cuando|estava|quando|ero|mentre)\s(?:\S{1,20}\s){0,3}$"
+)
+_IMPERATIVE = re.compile(r"\b[а-я]{2,20}(?:йте|ите|ьте|йтесь|итесь|ьтесь)\b")
+_ABSENCES = ("absence", "perhaps absence")
+_AGAINST = ("asks", "command")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words of one meaning; it weighs once, however often it is said."""
+
+    name: str
+    weight: int
+    phrases: tuple[str, ...]
+    starts: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+    def found(self, text: str, lines: list[str]) -> str:
+        """The words by which ``text`` has this sign, "" when it has not."""
+        tells_past = self.name in _ABSENCES
+        for phrase in self.phrases:
+            at = text.find(phrase)
+            if at >= 0 and not (tells_past and _PAST.search(text[max(0, at - 60) : at])):
+                return phrase
+        for pattern in self.patterns:
+            match = pattern.search(text)
+            if match and not (
+                tells_past and _PAST.search(text[max(0, match.start() - 60) : match.start()])
+            ):
+                return match[0].strip(" .!?:;")
+        for line in lines[:_FIRST_LINES] if self.starts else ():
+            for start in self.starts:
+                if line.startswith(start):
+                    return start
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The sum, and the words that weighed most."""
+
+    sum: int
+    words: str
+
+    @property
+    def enough(self) -> bool:
+        """Whether this is a notice."""
+        return self.sum >= ENOUGH
+
+
+_NOTHING = Weight(0, "")
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Sign]:
+    data = tomllib.loads(resources.files("parsers.kinds").joinpath("signs.toml").read_text("utf-8"))
+    return {
+        row["name"]: Sign(
+            row["name"],
+            row["weight"],
+            tuple(row.get("phrases", ())),
+            tuple(row.get("starts", ())),
+            tuple(re.compile(pattern) for pattern in row.get("patterns", ())),
+        )
+        for row in data["sign"]
+    }
+
+
+def asks(text: str) -> str:
+    """The words by which somebody asks for something or tells us to do it, "" when nobody does."""
+    table = _table()
+    plea = next((found for name in _AGAINST if (found := table[name].found(text, []))), "")
+    if plea:
+        return plea
+    harmless = words.words().harmless
+    told = (match[0] for match in _IMPERATIVE.finditer(text))
+    return next((word for word in told if word not in harmless), "")
+
+
+def pleads(text: str) -> bool:
+    """Whether somebody asks in so many words; a question mark alone may be a program's."""
+    return _table()["asks"].found(text, []) not in ("", "?", "？")
+
+
+def doubtful(text: str) -> bool:
+    """Whether the text speaks of what a client of a hosting company speaks of."""
+    return bool(_table()["topic"].found(text, []))
+
+
+def weigh(lines: list[str]) -> Weight:
+    """Of the lines that the sender wrote himself; see ``words.said``."""
+    lines = words.in_own_words(lines)
+    said = " ".join(lines)
+    if not said or len(said) > _MOST:
+        return _NOTHING
+    text = said if len(said) <= _OPENING + _CLOSING else f"{said[:_OPENING]} {said[-_CLOSING:]}"
+    found = {
+        name: match
+        for name, sign in _table().items()
+        if sign.weight > 0 and name != "date" and (match := sign.found(text, lines))
+    }
+    if not found:
+        return _NOTHING
+    chief = max(found, key=lambda name: _table()[name].weight)
+    rest = said.replace(found[chief], " ", 1)
+    if asks(rest):
+        return _NOTHING
+    return Weight(_sum(found) + _against(found, rest), found[chief])
+
+
+def _sum(found: dict[str, str]) -> int:
+    table = _table()
+    names = set(found) - ({"perhaps absence"} if "absence" in found else set())
+    return sum(table[name].weight for name in names)
+
+
+def _against(found: dict[str, str], rest: str) -> int:
+    """A program may speak of servers and of what it will do; somebody who is away does not."""
+    table = _table()
+    away = any(name in found for name in _ABSENCES)
+    dated = away and bool(table["date"].found(rest, []))
+    if "machine" in found:
+        return 0
+    doubts = [table[name] for name in ("topic", "commitment")]
+    return dated * table["date"].weight + sum(
+        sign.weight for sign in doubts if sign.found(rest, [])
+    )
