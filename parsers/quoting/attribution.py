@@ -115,7 +115,7 @@ def judge(text: str) -> Sureness:
     few = 3 if parts.address else 1
     if parts.verb and (known or parts.address) and parts.prose <= few and not parts.pronoun:
         return Sureness.SURE
-    if known and parts.address and parts.prose <= 2:
+    if known and parts.address and (parts.prose <= 2 or _is_long_name(parts, text)):
         return Sureness.SURE
     if parts.date and parts.time and parts.names and not parts.prose and parts.opens:
         return Sureness.SURE
@@ -127,6 +127,13 @@ def judge(text: str) -> Sureness:
     if weak and parts.prose <= (6 if parts.verb else 3) and not parts.pronoun:
         return Sureness.ABOVE_MARKS
     return Sureness.NO
+
+
+def _is_long_name(parts: _Parts, text: str) -> bool:
+    """A department with a long name, between a date and an address in brackets."""
+    if parts.pronoun or not (parts.opens and parts.time):
+        return False
+    return text.rstrip(BLANK + "*:").endswith(">")
 
 
 def _without_colon(parts: _Parts) -> Sureness:
@@ -200,7 +207,7 @@ def _count(words: Sequence[str]) -> tuple[int, int, bool]:
         key = fold(word)
         if not word or not word[0].isalpha() or "@" in word or key in VERB_WORDS:
             continue
-        if key in FILLERS and not (key in NOT_NAMES and at == 0 and not _near_number(plain, 1)):
+        if key in FILLERS and not (at == 0 and _is_pronoun(key, plain)):
             continue
         near = _near_number(plain, at)
         if near and (key.startswith(MONTHS) or (key not in NOT_NAMES and not word[0].isupper())):
@@ -215,6 +222,13 @@ def _count(words: Sequence[str]) -> tuple[int, int, bool]:
         else:
             prose += 1
     return names, prose, pronoun
+
+
+def _is_pronoun(key: str, words: Sequence[str]) -> bool:
+    """ "On" stands before a date in English and is "he" in Polish, as "il" is in two languages."""
+    return key in NOT_NAMES and not (
+        _near_number(words, 1) or fold("".join(words[1:2])).startswith(WEEKDAYS)
+    )
 
 
 def _near_number(words: Sequence[str], at: int) -> bool:

@@ -6,6 +6,7 @@ from parsers.quoting.signature import is_greeting
 
 _LONGEST = 80
 _MOST = 500  # answers
+_FAR = 100  # lines above an answer
 
 
 def contexts(reading: Reading) -> dict[int, str]:
@@ -40,10 +41,11 @@ def _only_greeting(reading: Reading, at: int) -> bool:
 
 
 def _last_words(reading: Reading, at: int) -> int:
-    while at >= 0 and reading.labels[at] == QUOTED:
-        if reading.marked[at] and body(reading.lines[at]):
-            return at
-        at -= 1
+    for row in range(at, max(at - _FAR, -1), -1):
+        if reading.labels[row] != QUOTED:
+            break
+        if reading.marked[row] and body(reading.lines[row]):
+            return row
     return -1
 
 

@@ -8,7 +8,7 @@ from parsers.quoting.phrases import HEADERS, fold
 _LAST_LINE = 20_000
 _MOST_LINES = 40
 _OTHER_FIELD = re.compile(r"[ \t*]{0,4}[^\W\d_][\w ]{1,20}:[ \t]+\S")
-_TIME = re.compile(r"\d[:.]\d\d")
+_TIME = re.compile(r"\d:\d\d")
 _LONGEST_NAME = 34
 _MARKS = " \t\xa0*_>|•"
 

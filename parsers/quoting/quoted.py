@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from parsers.quoting.attribution import Sureness, judge, may_end
+
 _PROMPTS = frozenset({"PS", "SQL", "C", "D", "CMD"})  # what console output begins with
 _MARKS = ">＞"
+_MOST_BARS = 100  # lines that may be marked by a bar
 
 
 def depth_mark(line: str) -> str:
@@ -35,7 +38,21 @@ def quoted_lines(lines: Sequence[str]) -> bytearray:
             flags[at] = 0
         elif line and at and flags[at - 1] and not flags[at] and _is_wrapped_rest(lines, at):
             flags[at] = 1
+    _mark_bars(lines, flags)
     return flags
+
+
+def _mark_bars(lines: Sequence[str], flags: bytearray) -> None:
+    """``|`` marks a quotation too, but also a table: only right below an attribution."""
+    looked_at = 0
+    for at in range(1, len(lines)):
+        if not lines[at].startswith("|") or lines[at].rstrip().endswith("|"):
+            continue
+        if flags[at - 1] and lines[at - 1].startswith("|"):
+            flags[at] = 1
+        elif looked_at < _MOST_BARS:
+            looked_at += 1
+            flags[at] = may_end(lines[at - 1]) and judge(lines[at - 1]) is not Sureness.NO
 
 
 def body(line: str) -> str:
@@ -44,7 +61,7 @@ def body(line: str) -> str:
     mark = depth_mark(text)
     if mark and mark != ">":
         text = text[len(mark) :]
-    return text.lstrip(" \t\xa0>＞")
+    return text.lstrip(" \t\xa0>＞|")
 
 
 def _beside(flags: bytearray, at: int) -> bool:

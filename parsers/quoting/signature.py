@@ -245,7 +245,9 @@ def _may_follow_closing(rest: Sequence[str], phrase: str) -> bool:
     """A name, more closing words, or where they come from."""
     if len(phrase.split()) > 1 and phrase[-1] in ",!.":
         return len(rest) <= 7
-    if len(rest) > 4:
+    if rest[-1].endswith(",") and len(rest) <= 2:
+        return True
+    if len(rest) > (4 if len(phrase) > 4 else 2):
         return False
     folded = [fold(word).strip(_ENDS) for word in rest]
     return _is_name(rest) or folded[0] in WHENCE or CLOSING_WORDS.issuperset(folded)
@@ -275,21 +277,26 @@ def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> range | None:
             or not all(_may_sign(line) for line in block)
         ):
             return None
-        contacts = sum(_is_contact(line) for line in block)
+        contacts = any(_is_contact(line) for line in block)
         if len(block) > 1 and contacts and _names_somebody(block[0]):
-            return range(start, len(tail))
+            return None if any(_is_said(line) for line in block) else range(start, len(tail))
         start = _paragraph(tail[:start])
     return None
 
 
 def _names_somebody(line: str) -> bool:
     words = line.split()
-    return (
-        len(words) < 5
-        and line.lstrip()[:1] not in _BULLETS
-        and _is_name(words)
-        and not _is_contact(line)
-    )
+    if ":" in line or len(words) > 4 or line.lstrip()[:1] in _BULLETS:
+        return False
+    return _is_name(words) and not _is_contact(line)
+
+
+def _is_said(line: str) -> bool:
+    """A sentence, however short: no title, no company."""
+    plain = line.rstrip()
+    if plain[-1:] not in ".!…" or _is_contact(line):
+        return False
+    return any(len(word) > 3 and word.islower() and word.isalpha() for word in plain[:-1].split())
 
 
 def _dashed_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:
