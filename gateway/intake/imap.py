@@ -123,6 +123,8 @@ class Watcher:
             if self._thread.is_alive():
                 self._cut()
                 self._thread.join(timeout / 2)
+        else:
+            self._waker.close()
         return not self._thread.is_alive()
 
     def poll(self, timeout: float) -> Look:
@@ -367,7 +369,9 @@ def _line(text: str) -> str:
 
 
 def _pause(error: Exception, failures: int) -> float:
-    if isinstance(error, (LoginRefused, ConfigError)):
+    if isinstance(error, ConfigError):
+        return _LONGEST_PAUSE
+    if isinstance(error, LoginRefused):
         return _LOGIN_PAUSES[min(failures, len(_LOGIN_PAUSES)) - 1]
     pause = min(2.0 ** min(failures - 1, 10), _LONGEST_PAUSE)
     return pause * random.uniform(0.8, 1.2)  # noqa: S311 - so that not all come at once

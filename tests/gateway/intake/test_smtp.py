@@ -245,6 +245,21 @@ def test_a_fault_of_ours_is_transient_and_says_nothing(
     assert len(spooled(database)) == 1
 
 
+def test_a_fault_between_commands_is_transient_and_says_nothing(
+    listen: Listen, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("password=hunter2")
+
+    with client(listen()) as smtp:
+        smtp.ehlo()
+        smtp.mail(FROM)
+        with monkeypatch.context() as patched:
+            patched.setattr("gateway.intake.smtp_session.our_recipient", fail)
+            assert smtp.rcpt(TO) == (451, b"4.3.0 Temporary failure, please try again later")
+        assert smtp.rcpt(TO)[0] == 250
+
+
 def test_a_broken_database_is_transient(listen: Listen, database: Database) -> None:
     with database.begin() as connection:
         connection.execute(text("ALTER TABLE spool RENAME TO gone"))
