@@ -21,6 +21,9 @@ _PAST = re.compile(
 )
 _IMPERATIVE = re.compile(r"\b[а-я]{2,20}(?:йте|ите|ьте|йтесь|итесь|ьтесь)\b")
 _ABSENCES = ("absence", "perhaps absence")
+# without one of these there is no notice; most letters have none
+_CORE = (*_ABSENCES, "machine", "received", "desk", "after hours")
+_BESIDE = ("handover", "promise", "unread", "thanks", "hours", "number")
 _AGAINST = ("asks", "command")
 
 
@@ -32,6 +35,7 @@ class Sign:
     weight: int
     phrases: tuple[str, ...]
     starts: tuple[str, ...]
+    needs: tuple[str, ...]  # without one of these no pattern can match
     patterns: tuple[re.Pattern[str], ...]
 
     def found(self, text: str, lines: list[str]) -> str:
@@ -41,7 +45,8 @@ class Sign:
             at = text.find(phrase)
             if at >= 0 and not (tells_past and _PAST.search(text[max(0, at - 60) : at])):
                 return phrase
-        for pattern in self.patterns:
+        hopeless = bool(self.needs) and not words.first_of(self.needs, text)
+        for pattern in () if hopeless else self.patterns:
             match = pattern.search(text)
             if match and not (
                 tells_past and _PAST.search(text[max(0, match.start() - 60) : match.start()])
@@ -79,6 +84,7 @@ def _table() -> dict[str, Sign]:
             row["weight"],
             tuple(row.get("phrases", ())),
             tuple(row.get("starts", ())),
+            tuple(row.get("needs", ())),
             tuple(re.compile(pattern) for pattern in row.get("patterns", ())),
         )
         for row in data["sign"]
@@ -113,18 +119,21 @@ def weigh(lines: list[str]) -> Weight:
     if not said or len(said) > _MOST:
         return _NOTHING
     text = said if len(said) <= _OPENING + _CLOSING else f"{said[:_OPENING]} {said[-_CLOSING:]}"
-    found = {
-        name: match
-        for name, sign in _table().items()
-        if sign.weight > 0 and name != "date" and (match := sign.found(text, lines))
-    }
+    table = _table()
+    found = _found(_CORE, text, lines)
     if not found:
         return _NOTHING
-    chief = max(found, key=lambda name: _table()[name].weight)
+    found |= _found(_BESIDE, text, lines)
+    chief = max(found, key=lambda name: table[name].weight)
     rest = said.replace(found[chief], " ", 1)
     if asks(rest):
         return _NOTHING
     return Weight(_sum(found) + _against(found, rest), found[chief])
+
+
+def _found(names: tuple[str, ...], text: str, lines: list[str]) -> dict[str, str]:
+    table = _table()
+    return {name: match for name in names if (match := table[name].found(text, lines))}
 
 
 def _sum(found: dict[str, str]) -> int:
