@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from db.engine import upsert
 from db.tables import JobRun
 
 _runs: Any = JobRun.__table__  # type: ignore[attr-defined]
-_INSERT: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,7 @@ class Run:
 def record(connection: Connection, run: Run) -> None:
     """Keep it as the last run of that job."""
     values = {name: getattr(run, name) for name in Run.__slots__}
-    statement = _INSERT[connection.dialect.name](_runs).values(values)
+    statement = upsert(connection, _runs).values(values)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 
 

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from db.engine import upsert
 from db.tables import ImapLetter, Spool, SpoolBytes
 
 _spool: Any = Spool.__table__  # type: ignore[attr-defined]
 _bytes: Any = SpoolBytes.__table__  # type: ignore[attr-defined]
 _imap: Any = ImapLetter.__table__  # type: ignore[attr-defined]
-_INSERT: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +88,7 @@ def put(connection: Connection, letters: Iterable[NewLetter]) -> list[tuple[int,
 
 def _put(connection: Connection, letter: NewLetter) -> tuple[int, bool]:
     digest = hashlib.sha256(letter.raw).hexdigest()
-    statement = _INSERT[connection.dialect.name](_spool)
+    statement = upsert(connection, _spool)
     row = connection.execute(
         statement.on_conflict_do_nothing(index_elements=["sha256"]).returning(_spool.c.id),
         {
@@ -116,7 +115,7 @@ def _put(connection: Connection, letter: NewLetter) -> tuple[int, bool]:
         spool_id = _join(connection, digest, letter)
     if letter.origin:
         connection.execute(
-            _INSERT[connection.dialect.name](_imap).on_conflict_do_nothing(),
+            upsert(connection, _imap).on_conflict_do_nothing(),
             {
                 "mailbox": letter.origin.mailbox,
                 "folder": letter.origin.folder,

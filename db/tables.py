@@ -74,7 +74,11 @@ class Ticket(SQLModel, table=True):
     """One matter of one client."""
 
     __tablename__ = "tickets"
-    __table_args__ = (Index("ix_tickets_state", "state", "updated_at"),)
+    __table_args__ = (
+        Index("ix_tickets_state", "state", "updated_at"),
+        Index("ix_tickets_subject", "subject_key"),
+        Index("ix_tickets_merged", "merged_into"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True)  # random: it tells nobody how many tickets there are
@@ -91,6 +95,10 @@ class Ticket(SQLModel, table=True):
     subject: str
     agent: str  # address of the agent who answers; "" for none
     acknowledged_at: datetime | None
+    closed_at: datetime | None
+    subject_key: str  # digest of the client's address and the base subject
+    merged_into: int | None = Field(foreign_key="tickets.id")  # then all its letters lead there
+    split_from: int | None = Field(foreign_key="tickets.id")  # an agent took its letters from it
 
 
 class Participant(SQLModel, table=True):
@@ -100,6 +108,7 @@ class Participant(SQLModel, table=True):
     __table_args__ = (
         Index("ix_participants_address", "ticket_id", "address_key", unique=True),
         Index("ix_participants_number", "ticket_id", "number", unique=True),
+        Index("ix_participants_who", "address_key", "ticket_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -119,6 +128,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("ix_messages_ticket", "ticket_id", "id"),
         Index("ix_messages_digest", "digest"),
+        Index("ix_messages_repeat", "repeat_key"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -142,6 +152,19 @@ class Message(SQLModel, table=True):
     proven: str
     attachments: list[dict[str, Any]] = Field(sa_column=_json())
     defects: list[str] = Field(sa_column=_json())
+    repeat_key: str  # digest of the sender and what he wrote; "" for what we sent
+
+
+class Fingerprint(SQLModel, table=True):
+    """A piece of text by which a quotation finds its ticket.
+
+    One row a piece, however often it occurs: on a second ticket it is common, and finds nothing.
+    """
+
+    __tablename__ = "fingerprints"
+
+    key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    ticket_id: int | None = Field(foreign_key="tickets.id", index=True)  # None: common
 
 
 class Identifier(SQLModel, table=True):
@@ -156,7 +179,7 @@ class Identifier(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str  # digest of the id, since ids can be longer than an index takes
     value: str
-    role: str  # letter: one that we have; mentioned: one that letters cite
+    role: str  # letter: one that we have; mentioned: one that letters cite; thread: Thread-Index
     ticket_id: int = Field(foreign_key="tickets.id")
     message_id: int = Field(foreign_key="messages.id")
 
@@ -173,7 +196,7 @@ class Link(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="tickets.id")
     other_id: int = Field(foreign_key="tickets.id")
-    kind: str  # probably_belongs_to
+    kind: str  # probably_belongs_to, follows, related
     reason: str
     at: datetime
 

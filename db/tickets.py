@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
-from db.tables import Event, Identifier, Link, Message, Participant, Ticket
+from db.engine import upsert
+from db.tables import Event, Fingerprint, Identifier, Link, Message, Participant, Ticket
 
 _tickets: Any = Ticket.__table__  # type: ignore[attr-defined]
 _people: Any = Participant.__table__  # type: ignore[attr-defined]
 _messages: Any = Message.__table__  # type: ignore[attr-defined]
 _ids: Any = Identifier.__table__  # type: ignore[attr-defined]
 _links: Any = Link.__table__  # type: ignore[attr-defined]
+_prints: Any = Fingerprint.__table__  # type: ignore[attr-defined]
 _events: Any = Event.__table__  # type: ignore[attr-defined]
 
 _URGENCIES = ("outage", "technical", "diagnostics", "general", "finance")  # answered in this order
@@ -39,6 +41,10 @@ class TicketRow:
     subject: str
     agent: str  # address; "" for none
     acknowledged_at: datetime | None
+    closed_at: datetime | None
+    subject_key: str
+    merged_into: int | None  # id of the ticket to which all its letters lead
+    split_from: int | None  # id of the ticket from which an agent took its letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,7 @@ class Letter:
     proven: str
     attachments: tuple[dict[str, Any], ...]
     defects: tuple[str, ...]
+    repeat_key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +89,7 @@ class KnownId:
     """A Message-ID that was seen on a ticket."""
 
     value: str
-    role: str  # letter, mentioned
+    role: str  # letter, mentioned, thread
     ticket_id: int
 
 
@@ -240,6 +247,75 @@ _OF_DIGEST = (
 def ticket_of_digest(connection: Connection, digest: str) -> int | None:
     """The ticket on which a letter of the same content is filed already."""
     return connection.execute(_OF_DIGEST, {"digest": digest}).scalar()
+
+
+_OF_REPEAT = (
+    select(_messages.c.ticket_id, _messages.c.at)
+    .where(_messages.c.repeat_key == bindparam("repeat_key"))
+    .order_by(_messages.c.id.desc())
+    .limit(1)
+)
+
+
+def ticket_of_repeat(connection: Connection, repeat_key: str) -> tuple[int, datetime] | None:
+    """The ticket on which the same sender wrote the same last, and when."""
+    row = connection.execute(_OF_REPEAT, {"repeat_key": repeat_key}).first()
+    return (row.ticket_id, row.at) if row else None
+
+
+_OF_SUBJECT = (
+    select(_tickets.c.id)
+    .where(_tickets.c.subject_key == bindparam("subject_key"))
+    .order_by(_tickets.c.id.desc())
+    .limit(3)
+)
+
+
+def tickets_of_subject(connection: Connection, subject_key: str) -> list[int]:
+    """The newest tickets of one client and subject."""
+    return list(connection.execute(_OF_SUBJECT, {"subject_key": subject_key}).scalars())
+
+
+_OF_PERSON = (
+    select(_people.c.ticket_id)
+    .where(_people.c.address_key == bindparam("address_key"))
+    .order_by(_people.c.ticket_id.desc())
+    .limit(5)
+)
+
+
+def tickets_of_person(connection: Connection, address: str) -> list[int]:
+    """The newest tickets on which somebody is."""
+    return list(connection.execute(_OF_PERSON, {"address_key": address.lower()}).scalars())
+
+
+def add_fingerprints(connection: Connection, ticket_id: int, keys: Sequence[int]) -> None:
+    """Remember pieces of a text; those that are on another ticket become common."""
+    if not keys:
+        return
+    statement = upsert(connection, _prints)
+    common = case((_prints.c.ticket_id == statement.excluded.ticket_id, _prints.c.ticket_id))
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["key"], set_={"ticket_id": common}),
+        [{"key": key, "ticket_id": ticket_id} for key in sorted(set(keys))],
+    )
+
+
+_BY_PRINTS = (
+    select(_prints.c.ticket_id, func.count())
+    .where(_prints.c.key.in_(bindparam("keys", expanding=True)), _prints.c.ticket_id.is_not(None))
+    .group_by(_prints.c.ticket_id)
+    .order_by(func.count().desc(), _prints.c.ticket_id.desc())
+    .limit(5)
+)
+
+
+def tickets_of_fingerprints(connection: Connection, keys: Sequence[int]) -> list[tuple[int, int]]:
+    """(ticket, how many of the pieces it alone has), most first."""
+    if not keys:
+        return []
+    rows = connection.execute(_BY_PRINTS, {"keys": list(keys)})
+    return [(row[0], row[1]) for row in rows]
 
 
 def add_ids(

@@ -5,27 +5,32 @@ import logging
 import signal
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 
 from db import schema
-from db.engine import open_database
+from db.engine import Database, open_database
 from gateway.clock import Clock, SystemClock
 from gateway.correspondence import Correspondence
 from gateway.intake.smtp import SmtpListener
 from gateway.intake.spooler import Spooler
+from gateway.intake.watchers import Watchers
 from gateway.node import Node
 from gateway.outbox.delivery import Delivery
 from gateway.outbox.letter import self_test
 from gateway.outbox.transport import Transport
 from gateway.outbox.undelivered import Undelivered
 from gateway.pipeline import Pipeline
+from gateway.schedule.scheduler import Scheduler
 from gateway.settings import Settings
-from gateway.tokens import load_signer
+from gateway.tokens import Signer, load_signer
 from gateway.worker import Worker
 
 log = logging.getLogger(__name__)
 
-_PATIENCE = 4.0  # seconds for letters in work when we stop: a service manager kills after a while
+_STOPS_WITHIN = 4.5  # seconds: five are promised
+_INTAKE_STOPS_WITHIN = 2.0
 
 
 class App:
@@ -39,57 +44,79 @@ class App:
         self._settings = settings
         self._clock = clock or SystemClock()
         self._cleanup = contextlib.ExitStack()
-        self.smtp_port = 0  # of the listener, once it listens
 
     def start(self) -> None:
-        """Bring everything up. Raises PostdeskError, or DatabaseUnavailableError, with nothing left
-        running."""
+        """Bring everything up.
+
+        Raises PostdeskError or DatabaseUnavailableError, and then nothing is left running.
+        """
+        self_test()
+        settings = self._settings
         with contextlib.ExitStack() as stack:
-            self._start(stack)
+            node = Node(settings.gateway.state_dir)
+            name = node.acquire()
+            stack.callback(node.release)
+            signer = load_signer(settings.gateway.state_dir, settings.gateway.hostname)
+            database = open_database(settings.gateway.database)
+            stack.callback(database.dispose)
+            schema.upgrade(database)
+            running = _Running(settings, self._clock, database, signer, name)
+            stack.callback(running.stop)
+            running.start()
             self._cleanup = stack.pop_all()
 
     def stop(self) -> None:
         """Take no more letters, finish those in work, and end. The rest goes on later."""
         self._cleanup.close()
 
-    def _start(self, stack: contextlib.ExitStack) -> None:
-        settings, clock = self._settings, self._clock
-        self_test()
-        node = Node(settings.gateway.state_dir)
-        name = node.acquire()
-        stack.callback(node.release)
-        signer = load_signer(settings.gateway.state_dir, settings.gateway.hostname)
-        database = open_database(settings.gateway.database)
-        stack.callback(database.dispose)
-        schema.upgrade(database)
 
+class _Running:
+    """The threads of the process."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, database: Database, signer: Signer, node: str
+    ) -> None:
         undelivered = Undelivered(settings, Correspondence(settings, signer))
-        delivery = Delivery(
+        self.delivery = Delivery(
             database,
             lambda: Transport(settings.outgoing, settings.gateway.hostname),
             clock,
-            node=name,
+            node=node,
             notice=undelivered.notice,
         )
-        delivery.start()
-        stack.callback(delivery.join, _PATIENCE)
-        stack.callback(delivery.stop)
+        pipeline = Pipeline(
+            settings, database, signer, clock, node=node, on_outgoing=self.delivery.wake
+        )
+        self.filing = Worker("filing", pipeline.step)
+        self.spooler = Spooler(database, self.filing.wake)
+        self.watchers = Watchers(settings, database, self.spooler, clock)
+        self.scheduler = Scheduler(settings, database, clock, self.watchers.by_mailbox)
+        smtp = settings.intake.smtp
+        self.listener = SmtpListener(settings, smtp, self.spooler, clock) if smtp else None
 
-        pipeline = Pipeline(settings, database, signer, clock, node=name, on_outgoing=delivery.wake)
-        filing = Worker("filing", pipeline.step)
-        filing.start()
-        stack.callback(filing.join, _PATIENCE)
-        stack.callback(filing.stop)
+    def start(self) -> None:
+        """From the way out to the way in."""
+        self.delivery.start()
+        self.filing.start()
+        self.spooler.start()
+        self.watchers.start()
+        self.scheduler.start()
+        if self.listener:
+            self.listener.start()
 
-        spooler = Spooler(database, filing.wake)
-        spooler.start()
-        stack.callback(spooler.stop)
-
-        if settings.intake.smtp:
-            listener = SmtpListener(settings, settings.intake.smtp, spooler, clock)
-            listener.start()
-            stack.callback(listener.stop)
-            self.smtp_port = listener.port
+    def stop(self) -> None:
+        """All at once, within a time that is shared."""
+        until = time.monotonic() + _STOPS_WITHIN
+        self.delivery.stop()
+        self.filing.stop()
+        with ThreadPoolExecutor(2) as pool:
+            if self.listener:
+                pool.submit(self.listener.stop, _INTAKE_STOPS_WITHIN)
+            pool.submit(self.watchers.stop, _INTAKE_STOPS_WITHIN)
+        self.scheduler.stop()
+        self.spooler.stop(max(until - time.monotonic(), 0.1))
+        self.filing.join(max(until - time.monotonic(), 0.1))
+        self.delivery.join(max(until - time.monotonic(), 0.1))
 
 
 def run_until_stopped(settings: Settings) -> None:
@@ -116,5 +143,5 @@ def _log_to_stderr() -> None:
         level=logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    for noisy in ("mail.log", "mailparser", "apscheduler", "imapclient", "alembic"):
+    for noisy in ("mail.log", "imapclient", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

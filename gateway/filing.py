@@ -17,6 +17,7 @@ from gateway.correspondence import Correspondence, TicketFacts
 from gateway.plan import Plan, Step
 from gateway.settings import Agent, Settings
 from gateway.situation import Situation
+from gateway.threading import keys
 from gateway.threading.chain import Standing
 from gateway.threading.evidence import Candidate
 from gateway.tokens import Purpose, Signer, new_ref, split_plus
@@ -116,6 +117,10 @@ class Filing:
             subject=message.subject,
             agent=agent.address if queued else "",
             acknowledged_at=now if plan.acknowledgement.action is Action.ACKNOWLEDGE else None,
+            closed_at=None,
+            subject_key=keys.subject_key(message.header_from.address, message.subject_base),
+            merged_into=None,
+            split_from=None,
         )
         people = self._first_people(work)
         if queued:
@@ -138,7 +143,7 @@ class Filing:
                 work.connection,
                 ticket_id,
                 other.id,
-                "probably_belongs_to",
+                plan.threading.link_kind,
                 plan.threading.reason,
                 now,
             )
@@ -207,6 +212,8 @@ class Filing:
         facts = _facts(work, candidate)
         match threading.standing:
             case Standing.MEMBER:
+                for flag in threading.flags:
+                    self._note(work, ticket.id, "flagged", flag)
                 facts = self._join(work, candidate, facts)
                 agents = self._answering(ticket.agent, ticket.category, ticket.language)
                 self._notify(work, facts, agents)
@@ -375,9 +382,25 @@ class Filing:
             ),
             "defects": message.defects,
         }
-        row = tickets.add_letter(work.connection, ticket_id, Letter(**values | changes))
+        if direction == "in" and work.plan.threading.standing is not Standing.REPORT:
+            author, base = message.header_from.address, message.subject_base
+            values["repeat_key"] = keys.repeat_key(author, base, message.new_text)
+        letter = Letter(**values | changes)
+        row = tickets.add_letter(work.connection, ticket_id, letter)
+        if self._may_be_quoted(work, direction):
+            pieces = keys.fingerprints(letter.new_text)
+            tickets.add_fingerprints(work.connection, ticket_id, pieces)
         ids = _ids(work, ticket_id, self._signer) if direction == "in" else []
         tickets.add_ids(work.connection, ticket_id, row, ids)
+
+    def _may_be_quoted(self, work: _Work, direction: str) -> bool:
+        """What a member of the conversation can quote: not a stranger's text, nor a machine's."""
+        members = (Standing.MEMBER, Standing.OPENER)
+        return direction == "out" or (
+            direction == "in"
+            and work.message.kind is Kind.PERSON
+            and work.plan.threading.standing in members
+        )
 
     def _note(self, work: _Work, ticket_id: int, kind: str, text: str) -> None:
         tickets.add_event(work.connection, ticket_id, work.situation.now, kind, text)
@@ -433,8 +456,14 @@ def _ids(work: _Work, ticket_id: int, signer: Signer) -> list[tuple[str, str]]:
     skipped = {one.value for one in evidence.known_ids if one.ticket_id == ticket_id}
     skipped.add(message.message_id or "")
     cited = dict.fromkeys([*message.in_reply_to, *reversed(message.references)])
-    return ids + [
+    ids += [
         (value, "mentioned")
         for value in list(cited)[:_MOST_MENTIONED]
-        if value not in skipped and signer.read_message_id(value) is None
+        if value not in skipped
+        and not keys.is_junk_id(value)
+        and signer.read_message_id(value) is None
     ]
+    root = keys.thread_root(message.thread_index)
+    if root and ticket_id not in evidence.thread_index:
+        ids.append((root, "thread"))
+    return ids

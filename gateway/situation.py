@@ -1,7 +1,7 @@
 """What the database knows about a letter before anything is decided. Only reads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -9,13 +9,15 @@ from sqlalchemy import Connection
 from acknowledgements.recipient import recipient
 from db import outbox, tickets
 from gateway.settings import Mailbox, Settings
-from gateway.threading.evidence import Candidate, Evidence
-from gateway.tokens import OwnId, Signer, Token, split_plus
+from gateway.threading import keys
+from gateway.threading.evidence import Candidate, Evidence, Quotation
+from gateway.tokens import Signer, split_plus
 from gateway.trust import Authentication, authenticate
-from parsers.message import InboundMessage
+from parsers.message import InboundMessage, Kind
 
 _MOST_CITED = 100
-_MOST_CANDIDATES = 10
+_MOST_CANDIDATES = 20
+_MOST_MERGES = 5  # merged into what was merged itself
 _CAP_WINDOW = timedelta(hours=1)
 
 
@@ -47,36 +49,77 @@ def gather(
     ``mailbox`` is the name of the one that it was fetched from, "" when it was handed to us.
     """
     recipients = _recipients(message)
-    cited = _cited(message)
-    own = {value: found for value in cited if (found := signer.read_message_id(value))}
-    order = {value: place for place, value in enumerate(cited)}
-    known = sorted(
-        tickets.find_ids(connection, [value for value in cited if value not in own]),
-        key=lambda one: order[one.value],
-    )
-    tokens = tuple(
-        token for address in recipients if (token := signer.read_token(split_plus(address)[1]))
-    )
     authentication = authenticate(message, settings.security.trusted_authserv_ids)
     return Situation(
         now=now,
         received_at=received_at,
         mailbox=_mailbox(settings, recipients, mailbox),
         authentication=authentication,
-        evidence=Evidence(
-            message=message,
-            authentication=authentication.verdict,
-            tokens=tokens,
-            own_ids=tuple(own.values()),
-            known_ids=tuple(known),
-            candidates=_candidates(
-                connection, tokens, own.values(), (one.ticket_id for one in known)
-            ),
+        evidence=_evidence(
+            connection, settings, signer, message, recipients, authentication.verdict, now
         ),
         filed_on=tickets.ticket_of_digest(connection, message.digest),
         acknowledged_last_hour=outbox.sent_since(
             connection, recipient(message), "acknowledgement", now - _CAP_WINDOW
         ),
+    )
+
+
+def _evidence(
+    connection: Connection,
+    settings: Settings,
+    signer: Signer,
+    message: InboundMessage,
+    recipients: Iterable[str],
+    authentication: str,
+    now: datetime,
+) -> Evidence:
+    cited = _cited(message)
+    own = {value: found for value in cited if (found := signer.read_message_id(value))}
+    order = {value: place for place, value in enumerate(cited)}
+    root = keys.thread_root(message.thread_index)
+    foreign = [value for value in cited if value not in own]
+    known = sorted(
+        tickets.find_ids(connection, [*foreign, root] if root else foreign),
+        key=lambda one: order.get(one.value, len(order)),
+    )
+    tokens = tuple(
+        token for address in recipients if (token := signer.read_token(split_plus(address)[1]))
+    )
+    ids = tuple(one for one in known if one.role != "thread")
+    sure = Evidence(
+        message=message,
+        authentication=authentication,
+        now=now,
+        reopen_for=timedelta(days=settings.threading.reopen_days),
+        repeat_within=settings.threading.repeat_within,
+        tokens=tokens,
+        own_ids=tuple(own.values()),
+        known_ids=ids,
+        thread_index=tuple(one.ticket_id for one in known if one.role == "thread"),
+    )
+    refs = [*(one.ref for one in tokens), *(one.ref for one in own.values())]
+    if refs or ids:
+        return _with_candidates(connection, sure, refs)
+    return _with_candidates(connection, _less_sure(connection, sure), refs)
+
+
+def _less_sure(connection: Connection, sure: Evidence) -> Evidence:
+    """What is only looked for when neither a token nor an id leads anywhere."""
+    message = sure.message
+    author = message.header_from.address
+    if message.kind is not Kind.PERSON or not author:
+        return sure
+    quoted = keys.fingerprints(message.quoted_text)
+    found = tickets.tickets_of_fingerprints(connection, quoted)
+    repeat = keys.repeat_key(author, message.subject_base, message.new_text)
+    subject = keys.subject_key(author, message.subject_base)
+    return replace(
+        sure,
+        quotation=Quotation(*found[0], of=len(quoted)) if found else None,
+        repeats=tickets.ticket_of_repeat(connection, repeat) if repeat else None,
+        same_subject=tuple(tickets.tickets_of_subject(connection, subject) if subject else ()),
+        recent=tuple(tickets.tickets_of_person(connection, author)),
     )
 
 
@@ -96,7 +139,7 @@ def _cited(message: InboundMessage) -> list[str]:
     ][:_MOST_CITED]
     if message.message_id:
         ids.append(message.message_id)
-    return list(dict.fromkeys(ids))
+    return [one for one in dict.fromkeys(ids) if not keys.is_junk_id(one)]
 
 
 def _mailbox(settings: Settings, recipients: Iterable[str], name: str) -> Mailbox:
@@ -109,14 +152,29 @@ def _mailbox(settings: Settings, recipients: Iterable[str], name: str) -> Mailbo
     return settings.mailboxes[0]
 
 
-def _candidates(
-    connection: Connection,
-    tokens: Iterable[Token],
-    own: Iterable[OwnId],
-    known: Iterable[int],
-) -> dict[str, Candidate]:
-    refs = list(dict.fromkeys([*(one.ref for one in tokens), *(one.ref for one in own)]))
-    ids = list(dict.fromkeys(known))
-    found = tickets.find(connection, refs[:_MOST_CANDIDATES], ids[:_MOST_CANDIDATES])
-    people = tickets.people(connection, [ticket.id for ticket in found])
-    return {ticket.ref: Candidate(ticket, people[ticket.id]) for ticket in found}
+def _with_candidates(connection: Connection, evidence: Evidence, refs: Iterable[str]) -> Evidence:
+    """The tickets that the evidence names, each with its people; merged ones by their target."""
+    ids = [
+        *(one.ticket_id for one in evidence.known_ids),
+        *evidence.thread_index,
+        *([evidence.quotation.ticket_id] if evidence.quotation else []),
+        *([evidence.repeats[0]] if evidence.repeats else []),
+        *evidence.same_subject,
+        *evidence.recent,
+    ]
+    wanted_refs = list(dict.fromkeys(refs))[:_MOST_CANDIDATES]
+    found = tickets.find(connection, wanted_refs, list(dict.fromkeys(ids))[:_MOST_CANDIDATES])
+    rows = {row.id: row for row in found}
+    for _ in range(_MOST_MERGES):
+        missing = {row.merged_into for row in rows.values() if row.merged_into} - rows.keys()
+        if not missing:
+            break
+        rows |= {row.id: row for row in tickets.find(connection, [], sorted(missing))}
+    people = tickets.people(connection, list(rows))
+    by_id = {}
+    for row in found:
+        target = row
+        for _ in range(_MOST_MERGES):
+            target = rows.get(target.merged_into or 0, target)
+        by_id[row.id] = Candidate(target, people[target.id], people[row.id])
+    return replace(evidence, by_id=by_id, by_ref={rows[one].ref: by_id[one] for one in by_id})

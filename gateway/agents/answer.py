@@ -66,11 +66,11 @@ class _Notified:
 def _notified(evidence: Evidence) -> _Notified | None:
     """The notification that is answered: by its reply address, else by its signed id."""
     for token in evidence.tokens:
-        candidate = evidence.candidates.get(token.ref)
+        candidate = evidence.by_ref.get(token.ref)
         if candidate and token.direction is Direction.AGENT:
             return _Notified(candidate, token.number, "reply_address")
     for own in evidence.own_ids:
-        candidate = evidence.candidates.get(own.ref)
+        candidate = evidence.by_ref.get(own.ref)
         if candidate and own.purpose is Purpose.NOTIFICATION:
             return _Notified(candidate, own.number, "own_message_id")
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from db.tickets import KnownId, Person, TicketRow
 from gateway.tokens import OwnId, Token
@@ -10,10 +11,14 @@ from parsers.message import InboundMessage
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A ticket that something in the letter points to."""
+    """A ticket that something in the letter points to; a merged one stands for its target.
+
+    ``named`` are the people of the ticket that the letter itself names: a token counts among them.
+    """
 
     ticket: TicketRow
     people: tuple[Person, ...]
+    named: tuple[Person, ...] = ()
 
     def person(self, address: str) -> Person | None:
         """The participant with that address."""
@@ -21,24 +26,39 @@ class Candidate:
         return next((one for one in self.people if one.address.lower() == key), None)
 
     def numbered(self, number: int) -> Person | None:
-        """The participant with that number."""
-        return next((one for one in self.people if one.number == number), None)
+        """The participant whom a token names."""
+        people = self.named or self.people
+        return next((one for one in people if one.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """How much of the quoted text is on one ticket alone."""
+
+    ticket_id: int
+    pieces: int
+    of: int  # pieces of the whole quotation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the letter points to, looked up. Ids are newest first."""
+    """What the letter points to, looked up. Ids and tickets are newest first."""
 
     message: InboundMessage
     authentication: str  # pass, fail, none
+    now: datetime
+    reopen_for: timedelta  # a ticket closed longer ago is not reopened
+    repeat_within: timedelta  # the same text again in that time is a repeated letter
     tokens: tuple[Token, ...] = ()  # verified ones, of the addresses to which the letter came
     own_ids: tuple[OwnId, ...] = ()  # verified ones that it cites, or encloses as a report
     known_ids: tuple[KnownId, ...] = ()  # letters of others that it cites and we know
-    candidates: Mapping[str, Candidate] = field(default_factory=dict)  # by ref
-
-    def by_id(self, ticket_id: int) -> Candidate | None:
-        """The candidate with that row id."""
-        return next((one for one in self.candidates.values() if one.ticket.id == ticket_id), None)
+    thread_index: tuple[int, ...] = ()  # tickets with the same root of Outlook's Thread-Index
+    quotation: Quotation | None = None
+    repeats: tuple[int, datetime] | None = None  # the ticket with the same text, and since when
+    same_subject: tuple[int, ...] = ()  # tickets of this client under this subject
+    recent: tuple[int, ...] = ()  # tickets on which the sender is
+    by_ref: Mapping[str, Candidate] = field(default_factory=dict)
+    by_id: Mapping[int, Candidate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +68,13 @@ class Finding:
     candidate: Candidate
     rule: str
     evidence: str
-    held: bool
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a rule found nothing, for those who ask."""
+    """Why a rule found nothing, for those who ask. ``hint`` is what it would have found."""
 
     rule: str
     reason: str
+    hint: Candidate | None = None

@@ -26,6 +26,10 @@ def new_ticket(connection: Connection, **changes: Any) -> int:
         "subject": "Сайт",
         "agent": "",
         "acknowledged_at": None,
+        "closed_at": None,
+        "subject_key": "",
+        "merged_into": None,
+        "split_from": None,
     }
     return tickets.create(connection, **values | changes)
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from email import message_from_bytes
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def test_nothing_is_lost_or_doubled(gateway: Running, sink: Sink) -> None:
         time.sleep(0.1)
     gateway.stop()
 
-    with sqlite3.connect(gateway.database) as database:
+    with closing(sqlite3.connect(gateway.database)) as database:
         states = database.execute("SELECT state, count(*) FROM spool GROUP BY state").fetchall()
         tickets = database.execute("SELECT count(*) FROM tickets").fetchone()[0]
         letters = database.execute(

@@ -47,6 +47,10 @@ def ticket(**changes: Any) -> TicketRow:
         "subject": "Сайт не открывается",
         "agent": AGENT,
         "acknowledged_at": NOW,
+        "closed_at": None,
+        "subject_key": "",
+        "merged_into": None,
+        "split_from": None,
     }
     return TicketRow(**values | changes)
 

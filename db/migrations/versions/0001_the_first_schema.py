@@ -72,11 +72,25 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("agent", sa.String(), nullable=False),
         sa.Column("acknowledged_at", UTCDateTime(), nullable=True),
+        sa.Column("closed_at", UTCDateTime(), nullable=True),
+        sa.Column("subject_key", sa.String(), nullable=False),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.Column("split_from", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_into"],
+            ["tickets.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["split_from"],
+            ["tickets.id"],
+        ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("ref"),
     )
     with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index("ix_tickets_merged", ["merged_into"], unique=False)
         batch_op.create_index("ix_tickets_state", ["state", "updated_at"], unique=False)
+        batch_op.create_index("ix_tickets_subject", ["subject_key"], unique=False)
 
     op.create_table(
         "events",
@@ -93,6 +107,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index("ix_events_ticket", ["ticket_id", "id"], unique=False)
+
+    op.create_table(
+        "fingerprints",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["tickets.id"],
+        ),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    with op.batch_alter_table("fingerprints", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fingerprints_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
         "imap_letters",
@@ -164,6 +191,7 @@ def upgrade() -> None:
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=False,
         ),
+        sa.Column("repeat_key", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["spool_id"],
             ["spool.id"],
@@ -177,6 +205,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.create_index("ix_messages_digest", ["digest"], unique=False)
+        batch_op.create_index("ix_messages_repeat", ["repeat_key"], unique=False)
         batch_op.create_index("ix_messages_ticket", ["ticket_id", "id"], unique=False)
 
     op.create_table(
@@ -236,6 +265,7 @@ def upgrade() -> None:
     with op.batch_alter_table("participants", schema=None) as batch_op:
         batch_op.create_index("ix_participants_address", ["ticket_id", "address_key"], unique=True)
         batch_op.create_index("ix_participants_number", ["ticket_id", "number"], unique=True)
+        batch_op.create_index("ix_participants_who", ["address_key", "ticket_id"], unique=False)
 
     op.create_table(
         "spool_bytes",

@@ -5,11 +5,8 @@ from gateway.threading.evidence import Evidence, Finding, Refusal
 
 def own_message_id(evidence: Evidence) -> Finding | Refusal:
     for own in evidence.own_ids:
-        if candidate := evidence.candidates.get(own.ref):
+        if candidate := evidence.by_ref.get(own.ref):
             return Finding(
-                candidate,
-                "own_message_id",
-                "it cites the Message-ID of a letter of ours",
-                held=False,
+                candidate, "own_message_id", "it cites the Message-ID of a letter of ours"
             )
     return Refusal("own_message_id", "it cites no Message-ID of ours")

@@ -1,16 +1,17 @@
 """Matching and trust: which ticket, and what its sender may do there."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from db.tickets import KnownId
-from gateway.threading.chain import Standing, Threading, decide
+from gateway.threading.chain import CHAIN, Standing, Threading, decide
 from gateway.threading.evidence import Evidence
 from gateway.tokens import Direction, OwnId, Purpose, Token
 from parsers.message import Address, Kind
 from tests.acknowledgements.values import inbound
-from tests.gateway.values import CLIENT, candidate
+from tests.gateway.values import CLIENT, NOW, candidate
 
 TICKET = candidate()
 TOKEN = Token(Direction.CLIENT, TICKET.ticket.ref, 1)
@@ -30,7 +31,11 @@ def threading(sender: str = CLIENT, **changes: Any) -> Threading:
     values: dict[str, Any] = {
         "message": inbound(header_from=Address("", sender)),
         "authentication": "none",
-        "candidates": {TICKET.ticket.ref: TICKET},
+        "now": NOW,
+        "reopen_for": timedelta(days=14),
+        "repeat_within": timedelta(days=3),
+        "by_ref": {TICKET.ticket.ref: TICKET},
+        "by_id": {TICKET.ticket.id: TICKET},
     }
     return decide(Evidence(**values | changes))
 
@@ -75,7 +80,7 @@ def test_a_mere_mention_joins_the_ticket_s_people_only() -> None:
     assert threading(CLIENT, known_ids=(MENTION,)).ticket is TICKET
     stranger = threading(SENDERS["stranger"], known_ids=(MENTION,))
     assert stranger.ticket is None
-    assert stranger.link is None
+    assert stranger.link is TICKET
 
 
 def test_an_agent_s_token_is_no_client_s() -> None:
@@ -84,7 +89,7 @@ def test_an_agent_s_token_is_no_client_s() -> None:
 
 
 def test_a_token_of_a_ticket_that_is_gone_leads_nowhere() -> None:
-    found = threading(tokens=(TOKEN,), candidates={})
+    found = threading(tokens=(TOKEN,), by_ref={}, by_id={})
     assert (found.ticket, found.rule) == (None, "new_ticket")
 
 
@@ -97,5 +102,5 @@ def test_automatic_mail_is_only_a_report(kind: Kind) -> None:
 def test_without_any_lead_a_ticket_is_opened_and_each_rule_says_why() -> None:
     found = threading()
     assert (found.ticket, found.link, found.rule) == (None, None, "new_ticket")
-    assert [one.rule for one in found.refusals] == list(HOLDS)
+    assert [one.rule for one in found.refusals] == [rule.__name__ for rule in CHAIN]
     assert all(one.reason for one in found.refusals)
