@@ -13,12 +13,7 @@ MAX_ITEMS = 300  # header fields looked at
 MAX_BLOCKS = 250
 
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
-_HEADERS_ONLY = (
-    "text/rfc822-headers",
-    "message/rfc822-headers",
-    "message/global-headers",
-    "text/rfc822",
-)
+_HEADERS_ONLY = ("text/rfc822-headers", "text/rfc822")
 _BREAKS = re.compile(
     r"<(?:/?(?:p|div|tr|li|ul|ol|table|h[1-6]|blockquote|pre)\b[^<>]*|br\s*/?\s*)>", re.IGNORECASE
 )
@@ -65,15 +60,17 @@ def gather(message: Message) -> Material:
         declared = content_type(part)
         kind = declared.token or "text/plain"
         found.types.add(kind)
-        payload = part.get_payload()
+        payload = part.get_payload() if part.is_multipart() else None
         if kind in _REPORTS:
             found.reports.append(_report_text(part))
-        elif kind in _HEADERS_ONLY and not isinstance(payload, list):
-            _returned(found, headers_of_text(_text(part, declared)))
-        elif kind.startswith("message/"):
+        elif kind.startswith("message/") or kind in _HEADERS_ONLY:
             inner = payload[0] if isinstance(payload, list) and payload else None
-            if isinstance(inner, Message):
-                _returned(found, block_of(inner))
+            block = (
+                block_of(inner)
+                if isinstance(inner, Message)
+                else headers_of_text(_text(part, declared))
+            )
+            _returned(found, block)
         elif isinstance(payload, list):
             waiting[:0] = [child for child in payload[:MAX_PARTS] if isinstance(child, Message)]
         elif kind in ("text/plain", "text/html") or not kind.partition("/")[2]:
@@ -109,8 +106,8 @@ def _returned(found: Material, block: Block) -> None:
 
 def _report_text(part: Message) -> str:
     """The groups as text again: what servers break, the MIME parser takes for bodies."""
-    payload = part.get_payload()
-    if isinstance(payload, str):
+    payload = part.get_payload() if part.is_multipart() else None
+    if payload is None:
         return _text(part, content_type(part))
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
     pieces: list[str] = []
@@ -118,7 +115,7 @@ def _report_text(part: Message) -> str:
         if not isinstance(block, Message):
             continue
         lines = [f"{name}: {value}" for name, value in list(block.raw_items())[:MAX_ITEMS]]
-        inside = block.get_payload()
+        inside = block.get_payload() if block.is_multipart() else None
         if isinstance(inside, list):
             rest = "\n".join(
                 f"{name}: {value}"
@@ -127,8 +124,7 @@ def _report_text(part: Message) -> str:
                 for name, value in list(inner.raw_items())[:MAX_ITEMS]
             )
         else:
-            data = block.get_payload(decode=True)
-            rest = data.decode("ascii", "surrogateescape") if isinstance(data, bytes) else ""
+            rest = _data(block).decode("ascii", "surrogateescape")
         # the first of the groups in a part that the MIME parser takes for a letter is its header
         pieces.append(
             "\n".join(lines) + ("\n" if lines else "") + "\n" * (len(payload) == 1) + rest
@@ -145,11 +141,16 @@ def _report_text(part: Message) -> str:
 
 
 def _text(part: Message, declared: parameters.Parametered) -> str:
-    data = part.get_payload(decode=True)
-    if not isinstance(data, bytes):
-        return ""
-    text = charsets.decode(data[: MAX_TEXT * 4], declared.text("charset", 40)).text
+    text = charsets.decode(_data(part)[: MAX_TEXT * 4], declared.text("charset", 40)).text
     return headers.clean_text(text[:MAX_TEXT])
+
+
+def _data(part: Message) -> bytes:
+    try:
+        data = part.get_payload(decode=True)
+    except Exception:  # noqa: BLE001 (the standard parser raises many kinds on a broken charset)
+        return b""
+    return data if isinstance(data, bytes) else b""
 
 
 def _plain(html: str) -> str:
