@@ -23,6 +23,7 @@ from parsers.mime import Part
 MAX_TEXT = 2 * 1024 * 1024  # characters of text that are read
 _READABLE = frozenset(["text/plain", "text/html", "text/enriched", "text/richtext"])
 _MAX_HTML_PARTS = 20
+_MAX_EXCUSE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def read(parts: tuple[Part, ...]) -> Bodies:
         readable = [part for part in parts if _could_be_shown(part)][:1]
     numbers = {part.number for part in readable}
     files = [part for part in parts if part.number not in numbers]
-    shown = _chosen([_decoded(part, defects, files) for part in readable])
+    forms = [_decoded(part, defects, files) for part in readable]
+    shown = _chosen([form for form in forms if not _is_excuse(form, forms)])
     text = _text(shown, defects)
     sources = [form.source for form in shown if form.is_html][:_MAX_HTML_PARTS]
     raw_html = tagsoup.bounded("\n".join(sources))[0]
@@ -130,6 +132,20 @@ def _chosen(shown: list[_Shown]) -> list[_Shown]:
             for around in form.part.containers
         )
     ]
+
+
+def _is_excuse(form: _Shown, forms: list[_Shown]) -> bool:
+    """«Your program does not show HTML»: a plain form that says nothing beside the HTML one."""
+    text = form.source.strip()
+    if form.is_html or len(text) > _MAX_EXCUSE or "html" not in text.lower():
+        return False
+    if not _in_alternative(form.part):
+        return False
+    number = form.part.containers[-1].number
+    return any(
+        other.is_html and any(around.number == number for around in other.part.containers)
+        for other in forms
+    )
 
 
 def _text(shown: list[_Shown], defects: dict[str, None]) -> str:

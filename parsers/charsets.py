@@ -99,6 +99,10 @@ def codec_name(declared: str) -> str:
 def decode(data: bytes, declared: str = "") -> Decoded:
     """Text of ``data``; every byte string has one. ``declared`` may be empty, wrong or junk."""
     codec = codec_name(declared) if declared else ""
+    if b"\x1b$" in data[:_SAMPLE] and not codec.startswith(_STATEFUL):
+        text = _strict(data, "iso2022_jp_2")
+        if text is not None:
+            return Decoded(text, "iso-2022-jp", "charset iso-2022-jp recognised by its marks")
     if (
         data.isascii()
         and not codec.startswith(_STATEFUL)

@@ -50,7 +50,8 @@ def decode(raw: bytes, limit: int = MAX_LINE) -> str:
     """A clean single line from a raw field value: encoded words, or 8-bit text in a guessed
     charset.
     """
-    text = raw.decode("ascii") if raw.isascii() else charsets.decode(raw).text
+    plain = raw.isascii() and b"\x1b" not in raw
+    text = raw.decode("ascii") if plain else charsets.decode(raw).text
     if "=?" in text:
         text = decode_words(text)
     return clean_line(text, limit)

@@ -75,6 +75,10 @@ def test_codecs_that_are_no_charsets(name: str) -> None:
     assert codec_name(name) == ""
 
 
+def test_japanese_that_does_not_say_so() -> None:
+    assert decode("サイトが開けません".encode("iso-2022-jp")).text == "サイトが開けません"
+
+
 def test_a_few_broken_bytes_do_not_change_the_charset() -> None:
     data = _RUSSIAN.encode()[:-1]
     assert decode(data, "utf-8").charset == "utf-8"

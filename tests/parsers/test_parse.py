@@ -141,6 +141,16 @@ def test_a_blank_plain_form_is_not_the_text() -> None:
     assert parse(raw).text == "Hello"
 
 
+def test_a_plain_form_that_only_excuses_itself_is_not_the_text() -> None:
+    raw = letter(
+        b"--b\n\nNo HTML shown here.\n--b\nContent-Type: text/html\n\n<p>Hello</p>\n--b--\n",
+        content_type="multipart/alternative; boundary=b",
+    )
+    assert parse(raw).text == "Hello"
+    alone = letter(b"My html page is broken\n")
+    assert parse(alone).text == "My html page is broken"
+
+
 def test_several_texts_are_all_read() -> None:
     raw = letter(
         b"--b\n\nOne\n--b\nContent-Type: text/html\n\n<p>Two</p>\n--b\n\nThree\n--b--\nepilogue\n",
