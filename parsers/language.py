@@ -71,8 +71,7 @@ def detect(text: str, subject: str = "") -> str:
 
 def _of(text: str) -> str:
     lines = [line for line in text[:_SAMPLE].split("\n") if line.strip() and not _LOG.search(line)]
-    tokens = [token for line in lines for token in line.split() if not _NOISY.search(token)]
-    words = _WORD.findall(" ".join(tokens).lower())
+    words = _WORD.findall("\n".join(map(_without_noise, lines)).lower())
     cyrillic = [word for word in words if _is_letter(word[0])]
     if cyrillic and _wins(cyrillic, words, lines[0].lower()):
         return _cyrillic(cyrillic)
@@ -82,6 +81,12 @@ def _of(text: str) -> str:
             if len(script.findall(sample)) * 4 > len(sample):
                 return name
     return _latin([word for word in words if not _is_letter(word[0])])
+
+
+def _without_noise(line: str) -> str:
+    if not _NOISY.search(line):
+        return line
+    return " ".join(token for token in line.split() if not _NOISY.search(token))
 
 
 def _is_letter(char: str) -> bool:

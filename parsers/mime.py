@@ -136,6 +136,37 @@ class _Open:
     children: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A part that has begun and holds no others."""
+
+    number: int
+    content_type: str
+    declared: Parametered
+    first: dict[str, bytes]  # fields by name
+    containers: tuple[Container, ...]
+    start: int
+
+    def part(self, body: bytes, end: int) -> Part:
+        start = min(self.start, len(body))
+        disposition = self.first.get("content-disposition", b"")
+        content_id = self.first.get("content-id", b"")
+        encoding = self.first.get("content-transfer-encoding", b"")
+        encoding = encoding.partition(b";")[0].partition(b"(")[0]
+        return Part(
+            number=self.number,
+            content_type=self.content_type,
+            type_parameters=self.declared,
+            disposition=parameters.read(disposition) if disposition else _NONE,
+            content_id=headers.decode(content_id, 250).strip("<> ") if content_id else "",
+            encoding=encoding.decode("ascii", "ignore").strip(" \t\r\n\"'").lower(),
+            containers=self.containers,
+            source=body,
+            start=start,
+            end=max(start, end),
+        )
+
+
 class _Cutter:
     """One pass over the boundary lines of a body (RFC 2046 section 5.1.1)."""
 
@@ -146,7 +177,7 @@ class _Cutter:
         self.defects: list[str] = []
         self.open: list[_Open] = []
         self.levels: dict[bytes, int] = {}
-        self.leaf: tuple[int, str, Fields, tuple[Container, ...], int] | None = None
+        self.leaf: _Leaf | None = None
 
     def run(self, fields: Fields) -> None:
         self.enter(fields, 0, ())
@@ -194,11 +225,12 @@ class _Cutter:
     def enter(self, fields: Fields, at: int, containers: tuple[Container, ...]) -> None:
         """Begin a part whose header is ``fields`` and whose body is at ``at``."""
         number = len(self.types)
-        value = _value(fields, "content-type")
-        content_type = _type(value, containers)
+        first = dict(reversed(fields))
+        declared = parameters.read(first["content-type"]) if "content-type" in first else _NONE
+        content_type = _type(declared.token, containers)
         self.types.append(content_type)
         if content_type.startswith("multipart/"):
-            boundary = parameters.read(value).raw.get("boundary", b"")[:_MAX_BOUNDARY].rstrip()
+            boundary = declared.raw.get("boundary", b"")[:_MAX_BOUNDARY].rstrip()
             if len(self.open) >= limits.MAX_DEPTH:
                 self.defects.append(f"nested deeper than {limits.MAX_DEPTH}: kept as a file")
                 content_type = "application/octet-stream"
@@ -211,17 +243,13 @@ class _Cutter:
             else:
                 self.defects.append("multipart without boundary")
                 content_type = "text/plain"
-        self.leaf = (number, content_type, fields, containers, at)
+        self.leaf = _Leaf(number, content_type, declared, first, containers, at)
 
     def end_leaf(self, end: int) -> None:
-        if self.leaf is None:
-            return
-        number, content_type, fields, containers, start = self.leaf
-        self.leaf = None
-        start = min(start, len(self.body))
-        self.parts.append(
-            _leaf(number, content_type, fields, containers, (self.body, start, max(start, end)))
-        )
+        """The part that was begun last, when it is a leaf, ends before ``end``."""
+        if self.leaf is not None:
+            self.parts.append(self.leaf.part(self.body, end))
+            self.leaf = None
 
     def close(self, level: int, end: int) -> None:
         """End the multiparts from ``level`` on; one in which no part began is a text after all."""
@@ -230,8 +258,8 @@ class _Cutter:
                 del self.levels[ended.boundary]
             if not ended.children:
                 self.defects.append("multipart without parts")
-                where = (self.body, ended.start, max(ended.start, end))
-                self.parts.append(_leaf(ended.number, "text/plain", (), ended.containers, where))
+                text = _Leaf(ended.number, "text/plain", _NONE, {}, ended.containers, ended.start)
+                self.parts.append(text.part(self.body, end))
         del self.open[level:]
 
 
@@ -239,38 +267,14 @@ def _value(fields: Fields, name: str) -> bytes:
     return next((value for label, value in fields if label == name), b"")
 
 
-def _type(value: bytes, containers: tuple[Container, ...]) -> str:
-    if not value:
+def _type(token: str, containers: tuple[Container, ...]) -> str:
+    if not token:
         inside_digest = bool(containers) and containers[-1].subtype == "digest"
         return "message/rfc822" if inside_digest else "text/plain"
-    declared = parameters.read(value).token.split(" ", 1)[0]
+    declared = token.split(" ", 1)[0]
     main, _, sub = declared.partition("/")
     known = main in _MAIN_TYPES or main.startswith("x-")
     return declared if known and sub and "/" not in sub else "text/plain"
-
-
-def _leaf(
-    number: int,
-    content_type: str,
-    fields: Fields,
-    containers: tuple[Container, ...],
-    where: tuple[bytes, int, int],
-) -> Part:
-    source, start, end = where
-    value, disposition = _value(fields, "content-type"), _value(fields, "content-disposition")
-    encoding = _value(fields, "content-transfer-encoding").partition(b";")[0].partition(b"(")[0]
-    return Part(
-        number=number,
-        content_type=content_type,
-        type_parameters=parameters.read(value) if value else _NONE,
-        disposition=parameters.read(disposition) if disposition else _NONE,
-        content_id=headers.decode(_value(fields, "content-id"), 250).strip("<> "),
-        encoding=encoding.decode("ascii", "ignore").strip(" \t\r\n\"'").lower(),
-        containers=containers,
-        source=source,
-        start=start,
-        end=end,
-    )
 
 
 def _undeclared_boundary(fields: Fields, body: bytes) -> bytes:
