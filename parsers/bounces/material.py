@@ -64,12 +64,7 @@ def gather(message: Message) -> Material:
         if kind in _REPORTS:
             found.reports.append(_report_text(part))
         elif kind.startswith("message/") or kind in _HEADERS_ONLY:
-            inner = payload[0] if isinstance(payload, list) and payload else None
-            block = (
-                block_of(inner)
-                if isinstance(inner, Message)
-                else headers_of_text(_text(part, declared))
-            )
+            block = _enclosed(part, payload, declared)
             _returned(found, block)
         elif isinstance(payload, list):
             waiting[:0] = [child for child in payload[:MAX_PARTS] if isinstance(child, Message)]
@@ -98,6 +93,18 @@ def headers_of_text(text: str) -> Block:
     )
 
 
+def _enclosed(part: Message, payload: object, declared: parameters.Parametered) -> Block:
+    """The header of the letter in ``part``, which may be encoded although RFC 2046 forbids it."""
+    inner = payload[0] if isinstance(payload, list) and payload else None
+    if not isinstance(inner, Message):
+        return headers_of_text(_text(part, declared))
+    if inner.keys() or inner.is_multipart():
+        return block_of(inner)
+    return headers_of_text(
+        _transported(_data(inner)[:MAX_TEXT].decode("ascii", "surrogateescape"), _encoding(part))
+    )
+
+
 def _returned(found: Material, block: Block) -> None:
     found.returned_part = True
     if not found.returned:
@@ -109,7 +116,6 @@ def _report_text(part: Message) -> str:
     payload = part.get_payload() if part.is_multipart() else None
     if payload is None:
         return _text(part, content_type(part))
-    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
     pieces: list[str] = []
     for block in payload[:MAX_BLOCKS] if isinstance(payload, list) else ():
         if not isinstance(block, Message):
@@ -130,14 +136,21 @@ def _report_text(part: Message) -> str:
             "\n".join(lines) + ("\n" if lines else "") + "\n" * (len(payload) == 1) + rest
         )
     text = "\n\n".join(pieces)[:MAX_TEXT]
-    if encoding in ("base64", "quoted-printable"):
-        carrier = Message()
-        carrier["Content-Transfer-Encoding"] = encoding
-        carrier.set_payload(
-            text.encode("utf-8", "surrogateescape").decode("ascii", "surrogateescape")
-        )
-        return _text(carrier, parameters.read(b"text/plain"))
-    return headers.clean_text(charsets.decode(_bytes(text)).text)
+    return _transported(text, _encoding(part))
+
+
+def _encoding(part: Message) -> str:
+    return str(part.get("content-transfer-encoding", "")).strip().lower()
+
+
+def _transported(text: str, encoding: str) -> str:
+    """Text whose transfer encoding the MIME parser left on it, as it does inside of message/*."""
+    if encoding not in ("base64", "quoted-printable"):
+        return headers.clean_text(charsets.decode(_bytes(text)).text)
+    carrier = Message()
+    carrier["Content-Transfer-Encoding"] = encoding
+    carrier.set_payload(_bytes(text).decode("ascii", "surrogateescape"))
+    return _text(carrier, parameters.read(b"text/plain"))
 
 
 def _text(part: Message, declared: parameters.Parametered) -> str:

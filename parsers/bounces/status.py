@@ -8,7 +8,7 @@ _ENHANCED = re.compile(r"(?<![\w.])([245])\.([0-7])\.(\d{1,3})(?![\w]|\.\d)")
 # A reply code of RFC 5321 stands at the start, or right behind a mark or a word that announces it.
 _REPLY = re.compile(
     r"(?:^|[\n(\[:#;<>'\"]|\b(?:said|error|code|reply|response|responded|smtp|status|with|by|is|was|ошибка"
-    r"|код|ответ|ответил)\b)[\s:<>#(\[='\"-]{0,6}([45])(\d)(\d)(?=$|[\s\-:;,.)\]#])",
+    r"|код|ответ|ответил)\b)[\s:<>#(\[='\"-]{0,6}([45])([0-57])(\d)(?=$|[\s\-:;,.)\]#])",
     re.IGNORECASE | re.MULTILINE,
 )
 _VERSIONS = (
