@@ -105,9 +105,10 @@ def judge(text: str) -> Sureness:
     if len(text) > _LONGEST:
         return Sureness.NO
     parts = _take_apart(text)
-    if not parts.verb and _FIELD.search(text):
-        return Sureness.NO
     known = parts.date or parts.time
+    if not parts.verb and _FIELD.search(text):
+        told = parts.ends and known and parts.address and parts.prose <= 3
+        return Sureness.ABOVE_MARKS if told else Sureness.NO
     if parts.prose > 8 or parts.words > 40:
         return Sureness.NO
     if not parts.ends:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
+from unicodedata import normalize
 
 # zero-width spaces and joiners, marks of direction, byte order marks: programs strew them about
 _ZERO_WIDTH = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
@@ -13,13 +14,15 @@ BLANK = " \t\r\n\v\f\xa0\u3000" + INVISIBLE
 DECORATION = BLANK + "-_=*#~—–>|+<.•·"
 
 _FOLDED = str.maketrans(
-    {"ё": "е", "’": "'", "\xa0": " ", "\u202f": " ", **dict.fromkeys(INVISIBLE)}
+    {"ё": "е", "’": "'", "\xa0": " ", "\u202f": " ", "\u0307": None, **dict.fromkeys(INVISIBLE)}
 )
 
 
 def fold(text: str) -> str:
     """Without case and without the spellings that programs vary."""
-    return text.casefold().translate(_FOLDED)
+    if not text.isascii():
+        text = normalize("NFC", text)
+    return text.casefold().translate(_FOLDED).replace("&nbsp;", " ")
 
 
 def bare(line: str) -> str:
@@ -80,6 +83,7 @@ FOOTERS = tuple(_folded(_SIGNATURES["footers"]))
 NOTICES = tuple(_folded(_SIGNATURES["notices"]))
 LEGAL = tuple(_folded(_SIGNATURES["legal"]))
 CONTACTS = tuple(_folded(_SIGNATURES["contacts"]))
+CONTACT_WORDS = frozenset(one.rstrip(".: ") for one in CONTACTS)
 POSTSCRIPTS = tuple(_folded(_SIGNATURES["postscripts"]))
 GREETINGS = tuple(_folded(_SIGNATURES["greetings"]))
 GREETED = _folded(_SIGNATURES["greeted"])

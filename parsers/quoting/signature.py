@@ -13,6 +13,7 @@ from parsers.quoting.phrases import (
     CLOSING_STARTS,
     CLOSING_WORDS,
     CLOSINGS,
+    CONTACT_WORDS,
     CONTACTS,
     FOOTERS,
     GREETED,
@@ -169,13 +170,15 @@ def _is_below_dashes(dashes: str, block: Sequence[str]) -> bool:
     if not block or len(block) > 20 or not all(_may_sign(line) for line in block):
         return False
     first = block[0]
-    if dashes == "--" and len(block) <= 6:
-        return not any(line.lstrip().startswith("--") for line in block)
+    if any(line.lstrip().startswith("--") for line in block):
+        return False
+    if dashes == "--" and len(first.split()) < 4:
+        return True
     return (
         is_closing(first)
         or _is_contact(first)
         or is_program_line(first)
-        or (not first.startswith("--") and _is_name(first.split()))
+        or _is_name(first.split())
         or fold(first).rstrip(_ENDS) in THANKS
     )
 
@@ -279,7 +282,9 @@ def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> range | None:
             return None
         contacts = any(_is_contact(line) for line in block)
         if len(block) > 1 and contacts and _names_somebody(block[0]):
-            return None if any(_is_said(line) for line in block) else range(start, len(tail))
+            asked_for = lines[tail[start - 1]].rstrip().endswith(":")
+            said = asked_for or any(_is_said(line) for line in block)
+            return None if said else range(start, len(tail))
         start = _paragraph(tail[:start])
     return None
 
@@ -292,11 +297,11 @@ def _names_somebody(line: str) -> bool:
 
 
 def _is_said(line: str) -> bool:
-    """A sentence, however short: no title, no company."""
-    plain = line.rstrip()
-    if plain[-1:] not in ".!…" or _is_contact(line):
+    """A sentence, however short: no title, no company ("Example s.r.o.")."""
+    words = line.split()
+    if words[-1][-1] not in ".!…" or "." in words[-1][:-1] or _is_contact(line):
         return False
-    return any(len(word) > 3 and word.islower() and word.isalpha() for word in plain[:-1].split())
+    return len(words) > 3 or any(len(word) > 3 and word.islower() for word in words)
 
 
 def _dashed_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:
@@ -325,6 +330,7 @@ def _is_contact(line: str) -> bool:
         (key.startswith(CONTACTS) and (digits > 4 or "@" in key or "." in key))
         or (7 <= digits <= 16 and letters <= 8)
         or ("@" in key and len(key.split()) <= 3)
+        or (digits >= 7 and any(word.strip(".:") in CONTACT_WORDS for word in key.split()))
     )
 
 
