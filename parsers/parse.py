@@ -75,7 +75,7 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
     base = subject.base(title)
     ids = header.ids("message-id")
     to, cc, reply_to = (header.addresses(name) for name in ("to", "cc", "reply-to"))
-    bounce = _bounce(header, view, own)
+    bounce = _bounce(header, view, own, null_path=sender_known and not sender)
     evidence = Evidence(
         fields=header.decoded,
         content_type=tree.types[0],
@@ -215,14 +215,15 @@ def _parameter(header: _Header, name: str) -> str:
     return parameters.read(raw).text(name, 60).lower() if name.encode() in raw.lower() else ""
 
 
-def _bounce(header: _Header, view: limits.View, own: Own) -> Bounce | None:
+def _bounce(header: _Header, view: limits.View, own: Own, *, null_path: bool) -> Bounce | None:
     """Most letters are no report by their header alone, and are not taken apart for one."""
     block = tuple((name, header.decoded[name][0]) for name in header.decoded)
     is_report = b"report" in header.first("content-type").lower()
-    if not is_report and not suspicion(block).any:
+    if not is_report and not suspicion(block, null_path=null_path).any:
         return None
     try:
-        return read_bounce(email.message_from_bytes(limits.for_standard_parser(view)), own)
+        letter = email.message_from_bytes(limits.for_standard_parser(view))
+        return read_bounce(letter, own, null_path=null_path)
     except Exception as error:  # noqa: BLE001 (Python's own message raises on broken parameters)
         header.defects.append(f"not readable as a delivery report ({type(error).__name__})")
         return None
