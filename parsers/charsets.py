@@ -7,8 +7,11 @@ a text in the declared charset.
 
 import codecs
 import itertools
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+
+from parsers import east_asian
 
 _ALIASES = {
     "ansi_x3.4-1968": "ascii",
@@ -59,6 +62,9 @@ _CYRILLIC = (
 )
 _GUESSES = ("cp1251", "koi8-r", "cp866", "iso8859-5")
 _SAMPLE = 4096
+_SURELY_RUSSIAN = 1.3  # score of a letter; no Russian word is below, hardly any Chinese above
+_ASCII = bytes(range(128))
+_LETTERS_IN_BYTES = re.compile(rb"[A-Za-z\xc0-\xff]+")
 
 _FREQUENT = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
 _WEIGHT = {letter: 3.0 - 0.1 * rank for rank, letter in enumerate(_FREQUENT)} | {"ъ": -1.0}
@@ -136,15 +142,18 @@ def decode(data: bytes, declared: str = "") -> Decoded:
 
 
 def guess(data: bytes) -> str:
-    """The most likely single-byte charset of bytes that are not UTF-8."""
+    """The most likely charset of bytes that are not UTF-8."""
     sample = data[:_SAMPLE] if not data[:_SAMPLE].isascii() else _around_high(data)
-    if _looks_western(sample):
-        return "cp1252"
-    return max(_GUESSES, key=lambda charset: _russian_score(sample, charset))
+    scores = {charset: _russian_score(sample, charset) for charset in _GUESSES}
+    best = max(_GUESSES, key=lambda charset: scores[charset])
+    high = len(sample.translate(None, _ASCII))
+    if scores[best] < high * _SURELY_RUSSIAN and (eastern := east_asian.guess(sample)):
+        return eastern
+    return "cp1252" if _looks_western(sample) else best
 
 
 def _around_high(data: bytes) -> bytes:
-    rest = data.lstrip(bytes(range(128)))
+    rest = data.lstrip(_ASCII)
     return rest[:_SAMPLE]
 
 
@@ -220,16 +229,14 @@ def _mostly_high(data: bytes) -> bool:
 
 
 def _looks_western(sample: bytes) -> bool:
-    beside_ascii = high = 0
-    previous = 32
-    for byte, following in zip(sample, sample[1:] + b" ", strict=True):
-        if byte >= 0x80:
-            high += 1
-            beside_ascii += (
-                previous < 0x80 and following < 0x80 and bytes((previous, following)).isalnum()
-            )
-        previous = byte
-    return high > 0 and beside_ascii * 2 > high
+    """Western words mix ASCII letters and others, Cyrillic ones do not."""
+    mixed = pure = 0
+    for word in _LETTERS_IN_BYTES.findall(sample):
+        if not word.isascii():
+            high = len(word.translate(None, _ASCII))
+            mixed += high < len(word)
+            pure += high == len(word) > 1
+    return mixed > pure
 
 
 def _russian_score(sample: bytes, charset: str) -> float:

@@ -75,6 +75,22 @@ def test_codecs_that_are_no_charsets(name: str) -> None:
     assert codec_name(name) == ""
 
 
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("gb18030", "我的网站打不开，请帮忙看看"),
+        ("big5", "我的網站打不開，請幫忙"),
+        ("shift_jis", "サイトが開けません。"),
+        ("euc-jp", "サイトが開けません。"),
+        ("euc-kr", "사이트가 열리지 않습니다"),
+        ("windows-1252", "L’été à Genève — où êtes-vous ?"),
+        ("windows-1252", "Müller grüßt"),
+    ],
+)
+def test_other_scripts_without_a_name(charset: str, text: str) -> None:
+    assert decode(text.encode(charset)).text == text
+
+
 def test_japanese_that_does_not_say_so() -> None:
     assert decode("サイトが開けません".encode("iso-2022-jp")).text == "サイトが開けません"
 
