@@ -12,6 +12,7 @@ from parsers.kinds.rules.invitation import invitation
 from parsers.kinds.rules.mailing_list import mailing_list
 from parsers.kinds.rules.monitoring import monitoring
 from parsers.kinds.rules.newsletter import newsletter
+from parsers.kinds.rules.newsletter_words import newsletter_words
 from parsers.kinds.rules.null_sender import null_sender
 from parsers.kinds.rules.own_echo import own_echo
 from parsers.kinds.rules.precedence import precedence
@@ -39,6 +40,7 @@ CHAIN: tuple[Rule, ...] = (
     monitoring,
     automatic_subject,
     automatic_words,
+    newsletter_words,
 )
 
 

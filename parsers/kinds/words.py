@@ -31,7 +31,6 @@ class Words:
 
     auto_reply_subjects: frozenset[str]
     receipt_subjects: tuple[str, ...]
-    calendar_subjects: tuple[str, ...]
     monitoring_subjects: tuple[str, ...]
     robots: frozenset[str]
     machines: frozenset[str]
@@ -51,7 +50,6 @@ def words() -> Words:
     return Words(
         auto_reply_subjects=frozenset(data["subjects"]["auto_reply"]),
         receipt_subjects=tuple(data["subjects"]["receipt"]),
-        calendar_subjects=tuple(data["subjects"]["calendar"]),
         monitoring_subjects=tuple(data["subjects"]["monitoring"]),
         robots=frozenset(data["senders"]["robots"]),
         machines=frozenset(data["senders"]["machines"]),

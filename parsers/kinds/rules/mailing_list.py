@@ -5,7 +5,8 @@ from parsers.message import Kind, KindVerdict
 
 _FIELDS = (
     "list-id", "list-post", "mailing-list", "x-mailing-list", "x-mailman-version", "x-beenthere",
-    "x-listserver", "x-list-id", "x-listname", "x-ml-name", "list-owner", "x-campaign",
+    "x-listserver", "x-list-id", "x-listname", "x-ml-name", "list-owner", "list-archive",
+    "list-subscribe", "x-campaign",
     "x-campaign-id", "x-campaignid", "x-mailchimp-campaign-id", "x-mc-user", "x-cmail-id",
     "x-newsletter",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 Some company gateways add the field to every letter that leaves them, so alone it says little.
 """
 
-from parsers.kinds import words
+from parsers.kinds import signs, words
 from parsers.kinds.evidence import Evidence
 from parsers.message import Kind, KindVerdict
 
@@ -14,6 +14,7 @@ _BESIDE = (
     "x-mailid", "x-job", "x-sendsay-jobid", "x-unisender", "x-mru-bulk", "x-complaints-to",
     "x-abuse-reports-to",
 )  # fmt: skip
+_OPENING = 700
 
 
 def newsletter(evidence: Evidence) -> KindVerdict | None:
@@ -21,11 +22,17 @@ def newsletter(evidence: Evidence) -> KindVerdict | None:
     if not field or evidence.in_reply_to or words.is_reply(evidence):
         return None
     beside = next((name for name in _BESIDE if evidence.value(name)), "")
-    if not beside:
-        text = words.plain(evidence.text[: words.MAX_TEXT] + evidence.text[-words.MAX_TEXT :])
-        beside = words.first_of(words.words().unsubscribe, text)
     if not beside and words.is_robot(evidence.header_from):
         beside = evidence.header_from.address
+    beside = beside or next(iter(mentions(evidence)), "")
     if not beside:
         return None
     return KindVerdict(Kind.BULK, "newsletter", f"List-Unsubscribe, and beside it {beside[:60]}")
+
+
+def mentions(evidence: Evidence) -> list[str]:
+    """The words by which a newsletter offers to end it; none when somebody asks for something."""
+    text = words.plain(f"{evidence.text[: words.MAX_TEXT]} {evidence.text[-words.MAX_TEXT :]}")
+    found = [phrase for phrase in words.words().unsubscribe if phrase in text]
+    said = " ".join(words.in_own_words(words.said(evidence)))
+    return [] if found and signs.pleads(said[:_OPENING]) else found
