@@ -45,8 +45,10 @@ def quotation_start(html: str, lines: Sequence[str]) -> int:
     wanted = _words(html, _QUOTES, _QUOTE_WORDS)
     if len(wanted) < 2:
         return -1
-    for at in range(len(lines)):
-        if _matched(lines, range(at, min(at + 2 * _QUOTE_WORDS, len(lines))), wanted):
+    for at, line in enumerate(lines):
+        if body(line) and _matched(
+            lines, range(at, min(at + 2 * _QUOTE_WORDS, len(lines))), wanted
+        ):
             return at
     return -1
 

@@ -74,9 +74,10 @@ def _is_wrapped_rest(lines: Sequence[str], at: int) -> bool:
         return False
     before, line = lines[at - 1].rstrip(), lines[at].strip()
     return (
-        len(before) >= 60
+        60 <= len(before) <= 90
         and 0 < len(line) < 40
         and depth_mark(lines[at + 1]) == ">"
         and before[-1] not in ".!?:;…"
         and line[0].islower()
+        and body(lines[at + 1])[:1].islower()
     )

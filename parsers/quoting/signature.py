@@ -124,7 +124,8 @@ def _is_notice(lines: Sequence[str], rows: Sequence[int]) -> bool:
 
 def banner_lines(lines: Sequence[str], rows: Sequence[int]) -> Sequence[int]:
     """The warning that a company's gateway puts above a letter from outside."""
-    if not rows or not bare(lines[rows[0]]).lstrip('(["«').startswith(BANNERS):
+    first = bare(lines[rows[0]]) if rows else ""
+    if not first.startswith(BANNERS) and not first.lstrip('(["«').startswith(BANNERS):
         return ()
     return [row for count, row in enumerate(rows[:6]) if row - rows[0] == count]
 

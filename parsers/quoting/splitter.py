@@ -127,7 +127,7 @@ def _joined(lines: Iterable[str]) -> str:
     """Without blank lines around and with one at most between."""
     kept: list[str] = []
     for line in lines:
-        if not is_blank(line):
+        if line and not line.isspace():
             kept.append(line)
         elif kept and kept[-1]:
             kept.append("")

@@ -1,7 +1,9 @@
-"""The sender's own words, in letters of the usual forms."""
+"""What holds for the parts of any text."""
 
+import time
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,3 +51,89 @@ def test_no_word_of_any_text_is_lost(text: str, html: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_a_text_is_never_left_empty(text: str) -> None:
     assert bool(split(text).new_text) == bool(text.strip())
+
+
+def test_answers_in_place_keep_what_they_answer() -> None:
+    text = "> Какой домен?\nclient.example\n> Какая ошибка и\n> когда она появилась?\n502"
+    new = "> Какой домен?\nclient.example\n\n> Какая ошибка и когда она появилась?\n502"
+    parts = split(text)
+    assert parts.new_text == new.replace("Какая ошибка и ", "")
+    assert parts.quoted_text.count("\n") == 2
+
+
+def test_context_is_shortened() -> None:
+    parts = split(f"> {'слово ' * 40}\nда\n> Что ещё?\nничего")
+    assert parts.new_text.split("\n")[0].endswith("слово …")
+    assert len(parts.new_text.split("\n")[0]) < 90
+
+
+def test_answer_below_one_quotation_needs_no_context() -> None:
+    assert (
+        split("Здравствуйте!\n\n> Какой IP?\n\n192.0.2.1").new_text == "Здравствуйте!\n\n192.0.2.1"
+    )
+
+
+def test_forward_is_what_the_letter_is_about() -> None:
+    text = "Что это?\n\n---------- Forwarded message ---------\nFrom: a@client.example\n\n> x\ny"
+    assert split(text) == Split(text, "", "", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "defect"),
+    [
+        ("> Ваша заявка решена.", "nothing but a quotation: kept as the text"),
+        ("-- \nИван", "nothing but a signature: kept as the text"),
+        (
+            "Добрый день!\n\nОт: П\nОтправлено: 14:22\nТема: x\n\nНужен ли Redis? Да.",
+            "nothing but a greeting above the older letter: it is kept",
+        ),
+        (
+            "Ответы ниже.\n\nОт: П\nОтправлено: 14:22\nТема: x\n\nНужен ли Redis? Да.",
+            "the text points below itself: the older letter is kept",
+        ),
+        (
+            "В логе вот такая ошибка:\n\n> Allowed memory size exhausted",
+            "a quotation that the text announces: kept as the text",
+        ),
+    ],
+)
+def test_what_is_unsure_is_kept_and_said(text: str, defect: str) -> None:
+    parts = split(text)
+    assert (parts.new_text, parts.defects) == (text, (defect,))
+
+
+WROTE = "On Mon, Mar 9, 2026 at 2:05 PM Bob <bob@client.example> wrote:\n"
+MEGABYTE = 1_000_000
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        ">", ">\n", WROTE, f"> q\n{WROTE}", "> q\na\n", "a:\n", "wrote:\n", "From: x\n", "\n", "_",
+        "To: a\nCc: b\nSubject: x\nDate: y\n", "-- \n", "--a\n", "С уважением\n", "ИИ> я\n",
+        "http://a", "a@", ":", "| x\n", "-----Original Message-----\n", " ", "On 1 ", "x On 10:00 ",
+    ],
+)  # fmt: skip
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    text = piece * (MEGABYTE // len(piece))
+    begin = time.process_time()
+    split(text)
+    single = time.process_time() - begin
+    assert single < 1
+    begin = time.process_time()
+    split(text * 2)
+    assert time.process_time() - begin < max(single * 3, 0.2)
+
+
+def test_deep_nesting_takes_linear_time() -> None:
+    text = "".join(f"{'>' * (depth % 500)} a\n" for depth in range(4_000))
+    begin = time.process_time()
+    split(text)
+    assert time.process_time() - begin < 1
+
+
+def test_hostile_html_takes_linear_time() -> None:
+    text = "a\n" * 300_000
+    begin = time.process_time()
+    split(text, f'<div class="gmail_quote">{"a " * 300_000}<div class="gmail_signature">a a')
+    assert time.process_time() - begin < 2

@@ -1,0 +1,102 @@
+import pytest
+
+from parsers.quoting.signature import (
+    banner_lines,
+    is_closing,
+    is_greeting,
+    is_postscript,
+    is_program_line,
+    signature_lines,
+)
+
+
+def signature(text: str) -> str:
+    lines = text.split("\n")
+    rows = [row for row, line in enumerate(lines) if line]
+    return "\n".join(lines[row] for row in sorted(signature_lines(lines, rows)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "С уважением,",
+        "с уважением, иван",
+        "С уважением к Вам,",
+        "С уважением, бухгалтер ООО «Пример» Светлана Игоревна",
+        "Best regards",
+        "Cheers Bob",
+        "With kindest personal regards,",
+        "Mit freundlichen Grüßen / Best regards",
+        "Viele Grüße aus Berlin",
+        "İyi çalışmalar,",
+    ],
+)
+def test_closing_words(line: str) -> None:
+    assert is_closing(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Мы с уважением относимся к вашей работе",
+        "Best would be to move it tonight.",
+        "Cheers for fixing that so quickly",
+        "Ваш сервер не работает",
+        "Отправитель: ООО «Пример»",
+        "",
+    ],
+)
+def test_sentences_that_begin_alike(line: str) -> None:
+    assert not is_closing(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Текст.\n\n-- \nИван\nчто угодно.", "-- \nИван\nчто угодно."),
+        ("Text.\n\nThanks,\nBob", "Thanks,\nBob"),
+        ("Text.\n\nThanks!\nBob", ""),
+        ("Текст.\n\nИван", ""),
+        ("Текст.\n-Bob", "-Bob"),
+        ("Список:\n- Linux\n- Windows", ""),
+        ("Текст.\nОтправлено с iPhone", "Отправлено с iPhone"),
+        ("Дамп:\n--\n-- Table `users`\n--\nDROP TABLE users;", ""),
+        ("Вопрос.\n\nС уважением,\nИван\n\nP.S. Ещё вопрос.", "С уважением,\nИван"),
+        ("Вопрос.\n\nС уважением,\nИван\n\nИ почта тоже не работает с утра.", "С уважением,\nИван"),
+        ("Просьба.\n\nИван Петров\nтел. +7 900 000-00-00", "Иван Петров\nтел. +7 900 000-00-00"),
+        ("Контактное лицо:\n\nИван Петров\nтел. +7 900 000-00-00", ""),
+        ("Данное сообщение появляется при входе.", ""),
+        ("Ключ:\n-----END CERTIFICATE-----", ""),
+    ],
+)
+def test_signature_never_takes_content(text: str, found: str) -> None:
+    assert signature(text) == found
+
+
+def test_notice_takes_its_later_paragraphs_with_it() -> None:
+    notice = "This e-mail is confidential and may be privileged.\n\nViews are those of the author."
+    assert signature(f"Text.\n\n{notice}") == notice.replace("\n\n", "\n")
+
+
+def test_banner_of_a_gateway() -> None:
+    lines = ["[EXTERNAL] Do not click.", "Be careful.", "", "Text"]
+    assert list(banner_lines(lines, [0, 1, 3])) == [0, 1]
+    assert not banner_lines(["Text"], [0])
+
+
+def test_lines_that_programs_add() -> None:
+    assert is_program_line("Отправлено из мобильной Почты Mail.ru")
+    assert is_program_line("iPhone'umdan gönderildi")
+    assert not is_program_line("Отправлено с почты client.example, дошло?")
+
+
+def test_greeting_alone() -> None:
+    assert is_greeting("Здравствуйте, Пётр!")
+    assert is_greeting("Hi all,")
+    assert not is_greeting("Hi, please reboot the server")
+
+
+def test_postscript() -> None:
+    assert is_postscript("P.S. ещё")
+    assert is_postscript("ЗЫ: счёт")
+    assert not is_postscript("PSU is broken")
