@@ -22,8 +22,8 @@ _PAST = re.compile(
 _IMPERATIVE = re.compile(r"\b[а-я]{2,20}(?:йте|ите|ьте|йтесь|итесь|ьтесь)\b")
 _ABSENCES = ("absence", "perhaps absence")
 # without one of these there is no notice; most letters have none
-_CORE = (*_ABSENCES, "machine", "received", "desk", "after hours")
-_BESIDE = ("handover", "promise", "unread", "thanks", "hours", "number")
+_CORE = (*_ABSENCES, "machine", "received", "desk", "after hours", "thanks")
+_BESIDE = ("handover", "promise", "unread", "hours", "number")
 _AGAINST = ("asks", "command")
 
 
