@@ -42,10 +42,14 @@ class _Page:
     quotes: int = 0
     lists: list[int] = field(default_factory=list)  # next number; 0 for bullets
     bullet: str = ""
+    fresh: bool = False  # a quotation began or ended: no empty line is wanted yet
 
     def text(self, words: str) -> None:
         pieces = words.split()
         if not pieces:
+            if "\xa0" in words and (self.breaks or not self.line):
+                self._open_line()  # the empty line of many editors
+                self.line.append("")
             self.space = self.space or bool(words)
             return
         self._open_line()
@@ -94,16 +98,18 @@ class _Page:
     def _flush_breaks(self) -> None:
         if self.line:
             self.end_line()
-        if self.breaks > 1 and self.lines and self.lines[-1].strip(">"):
+        if self.breaks > 1 and not self.fresh and self.lines and self.lines[-1].strip(">"):
             self.end_line()
         self.breaks = 0
+        self.fresh = False
 
     def quote(self, step: int) -> None:
         if self.line:
             self.end_line()
-        if self.lines and self.lines[-1]:
-            self.lines.append("")
+        if step < 0 and self.lines and self.lines[-1]:
+            self.lines.append("")  # what follows is no part of the quotation
         self.breaks = 0
+        self.fresh = True
         self.quotes = max(0, self.quotes + step)
 
     def done(self) -> str:
