@@ -24,6 +24,8 @@ _ABSENCES = ("absence", "perhaps absence")
 # without one of these there is no notice; most letters have none
 _CORE = (*_ABSENCES, "machine", "received", "desk", "after hours", "thanks")
 _BESIDE = ("handover", "promise", "unread", "hours", "number")
+_TITLES = ("received", "machine")
+_TITLED = 1  # what the subject says too weighs more
 _AGAINST = ("asks", "command")
 
 
@@ -112,8 +114,8 @@ def doubtful(text: str) -> bool:
     return bool(_table()["topic"].found(text, []))
 
 
-def weigh(lines: list[str]) -> Weight:
-    """Of the lines that the sender wrote himself; see ``words.said``."""
+def weigh(lines: list[str], title: str = "") -> Weight:
+    """Of the lines that the sender wrote himself, and of the subject when it is no reply's."""
     lines = words.in_own_words(lines)
     said = " ".join(lines)
     if not said or len(said) > _MOST:
@@ -128,7 +130,8 @@ def weigh(lines: list[str]) -> Weight:
     rest = said.replace(found[chief], " ", 1)
     if asks(rest):
         return _NOTHING
-    return Weight(_sum(found) + _against(found, rest), found[chief])
+    titled = _TITLED if title and _found(_TITLES, title, []) else 0
+    return Weight(_sum(found) + _against(found, rest) + titled, found[chief])
 
 
 def _found(names: tuple[str, ...], text: str, lines: list[str]) -> dict[str, str]:

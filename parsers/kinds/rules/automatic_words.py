@@ -9,9 +9,8 @@ def automatic_words(evidence: Evidence) -> KindVerdict | None:
     """Several signs together, and nobody who asks for anything: see ``signs.toml``."""
     if words.is_forward(evidence):
         return None
-    weight = signs.weigh(words.said(evidence))
-    if not weight.enough:
-        return None
-    if not words.is_reply(evidence) and signs.asks(words.subject_of(evidence)):
+    title = "" if words.is_reply(evidence) else words.subject_of(evidence)
+    weight = signs.weigh(words.said(evidence), title)
+    if not weight.enough or signs.asks(title):
         return None
     return KindVerdict(Kind.AUTO_REPLY, "automatic_words", f"the text says: {weight.words}")
