@@ -1,5 +1,6 @@
 """A delivery report from a letter, whatever server wrote it (RFC 3464, RFC 3462, RFC 6533)."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
 
@@ -46,7 +47,7 @@ def read(message: Message, own: Own, *, null_path: bool = False) -> Bounce | Non
     if not sure:
         return None
     return Bounce(
-        original_message_id=_original_id(fields, found, account),
+        original_message_id=_original_id(fields, found, account, own),
         recipients=tuple(_recipients(found, signs, account, text, own)),
     )
 
@@ -131,24 +132,26 @@ def _merged(
     ][: report.MAX_RECIPIENTS]
 
 
-def _original_id(fields: Block, found: Material, account: prose.Account) -> str | None:
-    """From the returned header, the report, the text, or what the bounce says that it answers."""
+def _original_id(fields: Block, found: Material, account: prose.Account, own: Own) -> str | None:
+    """The id that we issued, wherever it stands; else the one in the surest place."""
+    named = dict.fromkeys(_named_ids(fields, found, account))
+    return next((each for each in named if own.issued(each)), next(iter(named), None))
+
+
+def _named_ids(fields: Block, found: Material, account: prose.Account) -> Iterator[str]:
+    """Of the returned header, the report, the text, and what the bounce says that it answers."""
     for block in (found.returned, account.returned):
-        for name, value in block:
-            if name == "message-id" and (ids := _ids(value)):
-                return ids[0]
+        yield from (each for name, value in block if name == "message-id" for each in _ids(value))
     for part in found.reports:
         for group in report.groups_of(part)[:3]:
             for name in _IDS_OF_ORIGINAL:
-                if ids := _ids(group.get(name, "")):
-                    return ids[0]
+                yield from _ids(group.get(name, ""))
     if account.original_message_id:
-        return clean_line(account.original_message_id, 998)
+        yield clean_line(account.original_message_id, 998)
     for wanted in ("in-reply-to", "references"):
         for name, value in fields:
-            if name == wanted and (ids := _ids(value)):
-                return ids[-1]
-    return None
+            if name == wanted:
+                yield from reversed(_ids(value))
 
 
 def _ids(value: str) -> tuple[str, ...]:

@@ -68,8 +68,8 @@ def _author(author: str) -> tuple[str, str]:
     """Local part and display name of From, whatever is left of them."""
     at = author.rfind("@")
     if at < 0:
-        words = author.replace("<", " ").replace(">", " ").replace('"', " ").split()
-        return (words[-1] if len(words) == 1 else ""), author
+        pieces = author.replace("<", " ").replace(">", " ").replace('"', " ").split()
+        return (pieces[-1] if len(pieces) == 1 else ""), author
     found = addresses.parse(author[:2000].encode("utf-8"), 1).addresses
     if found and found[0].address:
         name, address = found[0].name, found[0].address

@@ -116,6 +116,21 @@ def test_our_own_address_is_no_recipient_unless_nothing_else_is() -> None:
     assert len(_report(own).recipients) == 1
 
 
+def test_an_id_that_we_issued_is_found_behind_others() -> None:
+    raw = (
+        b"From: MAILER-DAEMON@mx.example\nSubject: failure notice\n"
+        b"References: <ours@hoster.example> <last@client.example>\n\n"
+        b"Could not deliver to a@client.example: 550 5.1.1 unknown\n"
+    )
+    own = Own(issued=lambda message_id: message_id == "ours@hoster.example")
+    known = read(email.message_from_bytes(raw), own)
+    stranger = _read(raw)
+    assert known is not None
+    assert stranger is not None
+    assert known.original_message_id == "ours@hoster.example"
+    assert stranger.original_message_id == "last@client.example"
+
+
 def test_an_encoded_report_is_decoded() -> None:
     raw = (
         b"From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; boundary=b\n\n"
