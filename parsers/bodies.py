@@ -21,6 +21,7 @@ from parsers import (
 from parsers.mime import Part
 
 MAX_TEXT = 2 * 1024 * 1024  # characters of text that are read
+_TEXT_CUT = f"text cut at {MAX_TEXT // 2**20} Mi characters"
 _READABLE = frozenset(["text/plain", "text/html", "text/enriched", "text/richtext"])
 _MAX_HTML_PARTS = 20
 _MAX_EXCUSE = 200
@@ -93,7 +94,7 @@ def _decoded(part: Part, defects: dict[str, None], files: list[Part]) -> _Shown:
     text = headers.clean_text(decoded.text)
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT]
-        defects[f"text cut at {MAX_TEXT // 2**20} Mi characters"] = None
+        defects[_TEXT_CUT] = None
     if part.content_type == "text/plain" and "begin " in text:
         found = uuencoded.extract(text)
         text = found.text
@@ -157,6 +158,7 @@ def _text(shown: list[_Shown], defects: dict[str, None]) -> str:
         if around.subtype == "alternative"
     }
     pieces: list[str] = []
+    left = tagsoup.MAX_MARKUP
     for form in shown:
         if not form.is_html:
             pieces.append(_plain(form))
@@ -164,11 +166,16 @@ def _text(shown: list[_Shown], defects: dict[str, None]) -> str:
             around.subtype == "alternative" and around.number in plain
             for around in form.part.containers
         ):
-            readable = markup.to_text(form.source)
+            readable = markup.to_text(form.source[:left])
+            left = max(0, left - len(form.source))
             pieces.append(readable.text)
             if readable.defect:
                 defects[readable.defect] = None
-    return "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip())
+    text = "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip())
+    if len(text) > MAX_TEXT:
+        text = text[:MAX_TEXT]
+        defects[_TEXT_CUT] = None
+    return text
 
 
 def _plain(form: _Shown) -> str:

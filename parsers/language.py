@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
-_SAMPLE = 2_000  # characters looked at
+_SAMPLE = 1_500  # characters looked at
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)?")
 _NOISY = re.compile(r"[/\\<>{}=|@]|\.\w\w")  # of one token: a path, a link, a host name, code
 _LOG = re.compile(

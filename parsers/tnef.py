@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
 MAX_FILES = 100
-_MAX_ATTRIBUTES = 5_000
+_MAX_ATTRIBUTES = 2_000
+_MAX_VALUES = 2_000  # of one attribute
 _BODY, _RENDERING, _FILE, _TITLE, _ATTACHMENT, _PROPERTIES = (
     0x0002800C, 0x00069002, 0x0006800F, 0x00018010, 0x00069005, 0x00069003,
 )  # fmt: skip
@@ -46,9 +47,9 @@ def read(data: bytes) -> Contents:
         if at + 9 > len(data):
             whole = at >= len(data)
             break
-        attribute = int.from_bytes(data[at + 1 : at + 5], "little")
+        attribute = _number(data, at + 1, 4)
         start = at + 9
-        end = start + int.from_bytes(data[at + 5 : start], "little")
+        end = start + _number(data, at + 5, 4)
         if end > len(data):
             whole = False
             break
@@ -84,42 +85,46 @@ def _into_file(file: File, attribute: int, value: bytes) -> None:
 def _properties(data: bytes) -> dict[int, tuple[str, bytes]]:
     """MAPI properties that hold text or bytes: id to (charset, value)."""
     found: dict[int, tuple[str, bytes]] = {}
-    at = 4
-    for _ in range(min(int.from_bytes(data[:4], "little"), _MAX_ATTRIBUTES)):
-        kind = int.from_bytes(data[at : at + 2], "little")
-        identity = int.from_bytes(data[at + 2 : at + 4], "little")
+    at, left = 4, _MAX_VALUES
+    for _ in range(_number(data, 0, 4)):
+        if at >= len(data) or left <= 0:
+            break
+        kind, identity = _number(data, at, 2), _number(data, at + 2, 2)
         at += 4
         if identity >= 0x8000:  # a named property: GUID, then a number or a name
             at += 20 if data[at + 16 : at + 20] == b"\0\0\0\0" else _named(data, at)
         several = bool(kind & 0x1000)
         kind &= ~0x1000
-        if kind in _FIXED and not several:
-            at += _FIXED[kind]
-        else:
-            count = int.from_bytes(data[at : at + 4], "little")
-            at += 4
-            if kind in _FIXED:
-                at += _FIXED[kind] * count
-                continue
-            for _ in range(min(count, _MAX_ATTRIBUTES)):
-                size = int.from_bytes(data[at : at + 4], "little")
+        fixed = _FIXED.get(kind)
+        if fixed is not None and not several:
+            at += fixed
+            continue
+        count = _number(data, at, 4)
+        at += 4
+        if fixed is not None:
+            at += fixed * count
+            continue
+        for _ in range(min(count, left)):
+            left -= 1
+            size = _number(data, at, 4)
+            if kind in (_TEXT8, _TEXT16, _BINARY):
                 value = data[at + 4 : at + 4 + size]
-                at += 4 + size + (-size % 4)
-                charset = "utf-16-le" if kind == _TEXT16 else ""
-                if kind in (_TEXT8, _TEXT16, _BINARY):
-                    found.setdefault(
-                        identity,
-                        (
-                            charset,
-                            value.rstrip(b"\0")
-                            + b"\0" * (bool(charset) and len(value.rstrip(b"\0")) % 2),
-                        ),
-                    )
-        if at >= len(data):
-            break
+                found.setdefault(identity, _text(value, wide=kind == _TEXT16))
+            at += 4 + size + (-size % 4)
     return found
 
 
+def _text(value: bytes, *, wide: bool) -> tuple[str, bytes]:
+    """The charset, "" when it is not known, and the value without its closing NUL."""
+    if wide:
+        return "utf-16-le", value.removesuffix(b"\0\0")
+    return "", value.rstrip(b"\0")
+
+
+def _number(data: bytes, at: int, size: int) -> int:
+    return int.from_bytes(data[at : at + size], "little")
+
+
 def _named(data: bytes, at: int) -> int:
-    size = int.from_bytes(data[at + 20 : at + 24], "little")
+    size = _number(data, at + 20, 4)
     return 24 + size + (-size % 4)
