@@ -268,6 +268,15 @@ def quarantine(connection: Connection, spool_id: int, error: str) -> None:
     )
 
 
+def replay(connection: Connection, ids: Sequence[int], now: datetime) -> list[int]:
+    """Let letters in quarantine be tried anew; all of them when none is named. Gives their ids."""
+    statement = update(_spool).where(_spool.c.state == "quarantined")
+    if ids:
+        statement = statement.where(_spool.c.id.in_(ids))
+    statement = statement.values(state="retry", attempts=0, due_at=now, claimed_by=None)
+    return list(connection.execute(statement.returning(_spool.c.id)).scalars())
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """How many letters are in each state."""
     rows = connection.execute(select(_spool.c.state, func.count()).group_by(_spool.c.state))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from db.engine import upsert
 from db.tables import Event, Fingerprint, Identifier, Link, Message, Participant, Ticket
@@ -97,6 +97,7 @@ class KnownId:
 class LinkRow:
     """A link, seen from one of its two tickets."""
 
+    outward: bool  # it was made for this ticket, not for the other one
     other_ref: str
     kind: str
     reason: str
@@ -196,6 +197,14 @@ def add_people(connection: Connection, ticket_id: int, persons: Iterable[Person]
         connection.execute(insert(_people), rows)
 
 
+def remove_people(connection: Connection, ticket_id: int, *, proven: str, address: str = "") -> int:
+    """Take participants off who came by that proof; one address, or all of them. Their number."""
+    statement = delete(_people).where(_people.c.ticket_id == ticket_id, _people.c.proven == proven)
+    if address:
+        statement = statement.where(_people.c.address_key == address.lower())
+    return connection.execute(statement).rowcount
+
+
 def add_letter(connection: Connection, ticket_id: int, letter: Letter) -> int:
     """Store a message; gives its id."""
     values = {name: getattr(letter, name) for name in Letter.__slots__}
@@ -205,14 +214,77 @@ def add_letter(connection: Connection, ticket_id: int, letter: Letter) -> int:
     return int(connection.execute(insert(_messages).returning(_messages.c.id), values).scalar_one())
 
 
-def letters(connection: Connection, ticket_id: int) -> list[Letter]:
-    """The messages of a ticket, oldest first."""
+def family(connection: Connection, ticket_id: int) -> list[int]:
+    """The ticket and all that are merged into it, however often removed."""
+    found = [ticket_id]
+    layer = [ticket_id]
+    while layer:
+        query = select(_tickets.c.id).where(_tickets.c.merged_into.in_(layer))
+        layer = [one for one in connection.execute(query).scalars() if one not in found]
+        found += layer
+    return found
+
+
+def letters(connection: Connection, ticket_ids: Sequence[int]) -> list[Letter]:
+    """The messages of tickets, oldest first."""
     rows = connection.execute(
         select(*[_messages.c[name] for name in Letter.__slots__])
-        .where(_messages.c.ticket_id == ticket_id)
+        .where(_messages.c.ticket_id.in_(ticket_ids))
         .order_by(_messages.c.id)
     )
     return [_letter(row._asdict()) for row in rows]
+
+
+def letter_rows(connection: Connection, ticket_id: int) -> list[tuple[int, str]]:
+    """(row, Message-ID) of the ticket's own messages, oldest first."""
+    rows = connection.execute(
+        select(_messages.c.id, _messages.c.message_id)
+        .where(_messages.c.ticket_id == ticket_id)
+        .order_by(_messages.c.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def move_letters(connection: Connection, rows: Sequence[int], ticket_id: int) -> None:
+    """Take messages, with the ids that they brought, to another ticket."""
+    connection.execute(
+        update(_messages).where(_messages.c.id.in_(rows)).values(ticket_id=ticket_id)
+    )
+    connection.execute(update(_ids).where(_ids.c.message_id.in_(rows)).values(ticket_id=ticket_id))
+
+
+def move_fingerprints(
+    connection: Connection, keys: Sequence[int], old_id: int, ticket_id: int
+) -> None:
+    """Let pieces of text that are on one ticket alone lead to another."""
+    connection.execute(
+        update(_prints)
+        .where(_prints.c.key.in_(keys), _prints.c.ticket_id == old_id)
+        .values(ticket_id=ticket_id)
+    )
+
+
+def letters_by_row(connection: Connection, rows: Sequence[int]) -> list[Letter]:
+    """Messages by row, oldest first."""
+    found = connection.execute(
+        select(*[_messages.c[name] for name in Letter.__slots__])
+        .where(_messages.c.id.in_(rows))
+        .order_by(_messages.c.id)
+    )
+    return [_letter(row._asdict()) for row in found]
+
+
+def set_proven(connection: Connection, ticket_id: int, address: str, old: str, new: str) -> None:
+    """Change how sure it is that somebody wrote his messages."""
+    connection.execute(
+        update(_messages)
+        .where(
+            _messages.c.ticket_id == ticket_id,
+            func.lower(_messages.c.from_address) == address.lower(),
+            _messages.c.proven == old,
+        )
+        .values(proven=new)
+    )
 
 
 def _letter(values: dict[str, Any]) -> Letter:
@@ -221,12 +293,12 @@ def _letter(values: dict[str, Any]) -> Letter:
     return Letter(**values)
 
 
-def last_letter(connection: Connection, ticket_id: int, direction: str) -> Letter | None:
+def last_letter(connection: Connection, ticket_ids: Sequence[int], direction: str) -> Letter | None:
     """The newest message of that direction with a Message-ID."""
     row = connection.execute(
         select(*[_messages.c[name] for name in Letter.__slots__])
         .where(
-            _messages.c.ticket_id == ticket_id,
+            _messages.c.ticket_id.in_(ticket_ids),
             _messages.c.direction == direction,
             _messages.c.message_id != "",
         )
@@ -366,11 +438,26 @@ def link(
     )
 
 
+def unlink(connection: Connection, ticket_id: int, other_id: int) -> int:
+    """Take the links between two tickets away; gives their number."""
+    both = or_(
+        and_(_links.c.ticket_id == ticket_id, _links.c.other_id == other_id),
+        and_(_links.c.ticket_id == other_id, _links.c.other_id == ticket_id),
+    )
+    return connection.execute(delete(_links).where(both)).rowcount
+
+
 def links(connection: Connection, ticket_id: int) -> list[LinkRow]:
     """The links of a ticket, in both directions."""
     other = case((_links.c.ticket_id == ticket_id, _links.c.other_id), else_=_links.c.ticket_id)
     rows = connection.execute(
-        select(_tickets.c.ref.label("other_ref"), _links.c.kind, _links.c.reason, _links.c.at)
+        select(
+            (_links.c.ticket_id == ticket_id).label("outward"),
+            _tickets.c.ref.label("other_ref"),
+            _links.c.kind,
+            _links.c.reason,
+            _links.c.at,
+        )
         .join(_tickets, _tickets.c.id == other)
         .where(or_(_links.c.ticket_id == ticket_id, _links.c.other_id == ticket_id))
         .order_by(_links.c.id)

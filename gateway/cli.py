@@ -150,14 +150,52 @@ def tickets(
 
 @app.command()
 def ticket(
-    ref: Annotated[str, typer.Argument(help="As `postdesk tickets` shows it.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="REF | ACTION REF …",
+            help="A ref as `postdesk tickets` shows it; or merge REF INTO, unmerge REF, confirm"
+            " REF, split REF LETTER…, move REF TO LETTER…, link REF REF, unlink REF REF, close"
+            " REF, reopen REF, accept REF ADDRESS, unaccept REF ADDRESS.",
+        ),
+    ],
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one ticket with its letters, and why each is on it."""
+    """Show one ticket with its letters and why each is on it, or correct it."""
     from gateway.ops.queue import show_ticket
+    from gateway.ops.repairs import ACTIONS, repair_ticket
 
-    show_ticket(config, ref, as_json=as_json)
+    if words[0] in ACTIONS:
+        print(repair_ticket(config, words[0], words[1:]))
+    elif len(words) == 1:
+        show_ticket(config, words[0], as_json=as_json)
+    else:
+        raise typer.BadParameter(f"{words[0]}: no such action; `postdesk ticket --help` lists them")
+
+
+@app.command()
+def quarantine(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
+    """List the letters that could not be filed."""
+    from gateway.ops.quarantine import list_quarantine
+
+    list_quarantine(config, as_json=as_json)
+
+
+@app.command()
+def replay(
+    letters: Annotated[
+        list[int] | None, typer.Argument(help="Their numbers in the spool.", metavar="NUMBER")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All in quarantine.")] = False,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Give letters in quarantine another try. One that is filed already is not filed again."""
+    if bool(letters) == everything:
+        raise typer.BadParameter("name letters by NUMBER, or --all of them")
+    from gateway.ops.quarantine import replay_letters
+
+    print(replay_letters(config, letters or []))
 
 
 @app.command()

@@ -172,7 +172,7 @@ class Filing:
             if not one.address or one.key in known or self._is_ours(one):
                 continue
             known.add(one.key)
-            number = len(people) + len(found) + 1
+            number = _next_number(people) + len(found)
             found.append(
                 Person(
                     number=number,
@@ -275,7 +275,7 @@ class Filing:
             work.situation,
             facts,
             answer.agent,
-            tickets.last_letter(work.connection, facts.id, "in"),
+            tickets.last_letter(work.connection, tickets.family(work.connection, facts.id), "in"),
         )
         if isinstance(relayed, Withheld):
             return self._withhold(work, facts, relayed)
@@ -421,16 +421,21 @@ def _facts(work: _Work, candidate: Candidate) -> TicketFacts:
 def _numbered_agents(agents: Sequence[Agent], people: Sequence[Person]) -> list[Person]:
     known = {person.address.lower() for person in people}
     new = [agent for agent in agents if agent.address.lower() not in known]
+    first = _next_number(people)
     return [
         Person(
-            number=len(people) + place,
+            number=first + place,
             role="agent",
             name=agent.name,
             address=agent.address,
             proven="configured",
         )
-        for place, agent in enumerate(new, start=1)
+        for place, agent in enumerate(new)
     ]
+
+
+def _next_number(people: Sequence[Person]) -> int:
+    return max((one.number for one in people), default=0) + 1
 
 
 def _proven(work: _Work) -> str:

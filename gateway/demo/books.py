@@ -48,7 +48,7 @@ class Books:
                     ticket=row,
                     letters=tuple(
                         one
-                        for one in tickets.letters(connection, row.id)
+                        for one in tickets.letters(connection, [row.id])
                         if one.spool_id is not None
                     ),
                     events=tuple(tickets.events(connection, row.id)),

@@ -32,13 +32,14 @@ def row_value(row: TicketRow) -> dict[str, Any]:
 
 
 def ticket_value(connection: Connection, row: TicketRow) -> dict[str, Any]:
-    """A ticket whole."""
+    """A ticket whole, with the letters of those that are merged into it."""
+    letters = tickets.letters(connection, tickets.family(connection, row.id))
     return row_value(row) | {
         "participants": [
             {"role": one.role, "name": one.name, "address": one.address, "proven": one.proven}
             for one in tickets.people(connection, [row.id])[row.id]
         ],
-        "messages": [letter_value(one) for one in tickets.letters(connection, row.id)],
+        "messages": [letter_value(one) for one in letters],
         "links": [
             {"ref": one.other_ref, "kind": one.kind, "reason": one.reason, "at": moment(one.at)}
             for one in tickets.links(connection, row.id)

@@ -29,7 +29,7 @@ def test_a_ticket_with_all_that_hangs_on_it(database: Database) -> None:
             "a@x",
             "b@x",
         ]
-        assert tickets.letters(connection, ticket_id) == [new_letter()]
+        assert tickets.letters(connection, [ticket_id]) == [new_letter()]
         assert tickets.ticket_of_digest(connection, "d1") == ticket_id
         assert tickets.ticket_of_digest(connection, "d2") is None
         assert [one.kind for one in tickets.events(connection, ticket_id)] == ["opened"]
@@ -81,12 +81,12 @@ def test_the_queue_begins_with_the_most_urgent_and_the_longest_waiting(database:
 def test_the_last_letter_of_a_direction(database: Database, direction: str) -> None:
     with database.begin() as connection:
         ticket_id = new_ticket(connection)
-        assert tickets.last_letter(connection, ticket_id, direction) is None
+        assert tickets.last_letter(connection, [ticket_id], direction) is None
         for number, way in enumerate(["in", "out", "in", "out"]):
             letter = new_letter(direction=way, message_id=f"{number}@x")
             tickets.add_letter(connection, ticket_id, letter)
         tickets.add_letter(connection, ticket_id, new_letter(direction=direction, message_id=""))
-        last = tickets.last_letter(connection, ticket_id, direction)
+        last = tickets.last_letter(connection, [ticket_id], direction)
     assert last is not None
     assert last.message_id == {"in": "2@x", "out": "3@x"}[direction]
 

@@ -148,7 +148,7 @@ class Desk:
 
     def letters(self, ticket_id: int) -> list[Letter]:
         with self.database.read() as connection:
-            return tickets.letters(connection, ticket_id)
+            return tickets.letters(connection, [ticket_id])
 
     def events(self, ticket_id: int) -> list[str]:
         """The kinds of what happened on a ticket."""
