@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 from parsers.quoting.phrases import (
     BLANK,
@@ -32,6 +33,7 @@ _TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}(?!\d)|\d{4} ?[年년]")
 _FIELD = re.compile(r"[^\W\d][:：]\s+[^\s<>]")  # "Name: value" is told of something else
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATE_BEHIND = re.compile(r":\s\([^()]{6,60}\)$")  # "… skrev: (12 mars 2026 14:05)"
 _ADDRESS = re.compile(r"[\w>)]@[\w(<\[]|mailto:")
 _WORD_ENDS = " \t,;:.\"'«»“”„()[]<>*_|-–—："
 
@@ -64,7 +66,7 @@ def may_end(line: str) -> bool:
     end = line.rstrip(BLANK + "*_-")
     if not end:
         return False
-    if end[-1] in ":：" or (end[-1] == ">" and "@" in end[-100:]):
+    if end[-1] in ":：" or (end[-1] in ">)" and "@" in end[-200:]):
         return True
     last = end[-40:].split()[-1:]
     return bool(last) and fold(last[0].strip(_WORD_ENDS)) in LAST_WORDS
@@ -113,21 +115,27 @@ def judge(text: str) -> Sureness:
         return Sureness.NO
     if not parts.ends:
         return _without_colon(parts)
-    few = 3 if parts.address else 1
-    if parts.verb and (known or parts.address) and parts.prose <= few and not parts.pronoun:
+    if _is_sure(parts, text):
         return Sureness.SURE
-    if known and parts.address and (parts.prose <= 2 or _is_long_name(parts, text)):
-        return Sureness.SURE
-    if parts.date and parts.time and parts.names and not parts.prose and parts.opens:
-        return Sureness.SURE
-    if parts.verb and not parts.prose and not parts.pronoun and parts.words <= 8:
+    if not parts.prose and not parts.pronoun and parts.words <= 8:
         # "Google Chrome says:" has the same form, in the present
-        full = parts.names > 1 and PRESENT.search(fold(text)) is None
-        return Sureness.NAMED if full else Sureness.ABOVE_MARKS
+        told = parts.verb and PRESENT.search(fold(text)) is None
+        if parts.names > 1 and (told or (parts.date and parts.time)):
+            return Sureness.NAMED
     weak = parts.verb or parts.address or parts.date or _is_full_name(parts)
     if weak and parts.prose <= (6 if parts.verb else 3) and not parts.pronoun:
         return Sureness.ABOVE_MARKS
     return Sureness.NO
+
+
+def _is_sure(parts: _Parts, text: str) -> bool:
+    known = parts.date or parts.time
+    few = 3 if parts.address else 1
+    if parts.verb and (known or parts.address) and parts.prose <= few and not parts.pronoun:
+        return True
+    if known and parts.address and (parts.prose <= 2 or _is_long_name(parts, text)):
+        return True
+    return parts.date and parts.time and parts.names > 0 and not parts.prose and parts.opens
 
 
 def _is_long_name(parts: _Parts, text: str) -> bool:
@@ -184,18 +192,21 @@ def _take_apart(text: str) -> _Parts:
     folded = fold(core)
     words = core.split()
     counted = _count(words)
+    opens = _begins_with_date(words)
     numbers = sum(word[:1].isdigit() for word in words)
     return _Parts(
-        ends=core.endswith((":", "：")) or dashed,
+        ends=core.endswith((":", "：")) or dashed or _DATE_BEHIND.search(core) is not None,
         verb=VERB.search(folded) is not None or any(verb in folded for verb in VERBS_UNSPACED),
-        date=_DATE.search(core) is not None or (_YEAR.search(core) is not None and numbers > 1),
+        date=_DATE.search(core) is not None
+        or (_YEAR.search(core) is not None and numbers > 1)
+        or (opens and _has_day_and_month(words)),
         time=_TIME.search(core) is not None,
         address=_ADDRESS.search(core) is not None,
         names=counted[0],
         prose=counted[1],
         words=len(words),
         pronoun=counted[2],
-        opens=_begins_with_date(words),
+        opens=opens,
     )
 
 
@@ -229,6 +240,15 @@ def _is_pronoun(key: str, words: Sequence[str]) -> bool:
     """ "On" stands before a date in English and is "he" in Polish, as "il" is in two languages."""
     return key in NOT_NAMES and not (
         _near_number(words, 1) or fold("".join(words[1:2])).startswith(WEEKDAYS)
+    )
+
+
+def _has_day_and_month(words: Sequence[str]) -> bool:
+    pairs = pairwise(words)
+    return any(
+        day.strip(_WORD_ENDS).isdigit() and fold(month).startswith(MONTHS)
+        for one, two in pairs
+        for day, month in ((one, two), (two, one))
     )
 
 

@@ -54,7 +54,7 @@ def _shortened(reading: Reading, last: int) -> str:
     text = body(reading.lines[last])
     for at in range(last - 1, max(last - 3, -1), -1):
         above = body(reading.lines[at]) if reading.marked[at] else ""
-        if not above or above[-1] in ".?!:;" or len(above) < 45:
+        if not above or above[-1] in ".?!:;" or len(above) < 40:
             break
         text = f"{above} {text}"
     if len(text) > _LONGEST:

@@ -86,7 +86,7 @@ def is_program_line(line: str) -> bool:
     """A line that a mail program adds by itself."""
     if len(line) > 160 or line.rstrip().endswith("?"):
         return False
-    words = bare(line).lstrip("([<")
+    words = bare(line).replace("[", "").lstrip("(<")
     if words.startswith("sent from ") and len(words.split()) <= 9:
         return True
     return words.startswith(PROGRAMS) or (

@@ -54,11 +54,11 @@ def test_a_text_is_never_left_empty(text: str) -> None:
 
 
 def test_answers_in_place_keep_what_they_answer() -> None:
-    text = "> Какой домен?\nclient.example\n> Какая ошибка и\n> когда она появилась?\n502"
-    new = "> Какой домен?\nclient.example\n\n> Какая ошибка и когда она появилась?\n502"
-    parts = split(text)
-    assert parts.new_text == new.replace("Какая ошибка и ", "")
-    assert parts.quoted_text.count("\n") == 2
+    wrapped = "> Какая ошибка появляется на экране при входе\n> в панель управления?"
+    parts = split(f"> Какой домен?\nclient.example\n{wrapped}\n502")
+    asked = wrapped.replace("\n>", "")
+    assert parts.new_text == f"> Какой домен?\nclient.example\n\n{asked}\n502"
+    assert parts.quoted_text == f"> Какой домен?\n{wrapped}"
 
 
 def test_context_is_shortened() -> None:
