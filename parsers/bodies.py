@@ -8,6 +8,7 @@ as text and the HTML form is kept to be shown.
 from dataclasses import dataclass
 
 from parsers import (
+    armor,
     charsets,
     enriched,
     flowed,
@@ -175,6 +176,8 @@ def _text(shown: list[_Shown], defects: dict[str, None]) -> str:
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT]
         defects[_TEXT_CUT] = None
+    if armor.is_encrypted(text):
+        defects["encrypted (OpenPGP): the text cannot be read"] = None
     return text
 
 
@@ -186,4 +189,4 @@ def _plain(form: _Shown) -> str:
         return flowed.unwrap(
             form.source, delete_space=parameters.text("delsp", 20).lower() == "yes"
         )
-    return form.source
+    return armor.without(form.source)

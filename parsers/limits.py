@@ -50,6 +50,7 @@ def view(raw: bytes) -> View:
     if b"\n" not in raw[:MAX_FIELD] and b"\r" in raw[:MAX_FIELD]:
         raw = _bare_cr_ended(raw)
         defects.append("bare CR taken as a line end")
+    raw = raw.removeprefix(b"\xef\xbb\xbf")  # some editors save a letter with a mark of UTF-8
     start = _skip_mbox_line(raw)
     if raw[start : start + 1] in (b"\r", b"\n"):
         lead = len(raw) - len(raw.lstrip(b"\r\n"))

@@ -230,7 +230,7 @@ class _Cutter:
         content_type = _type(declared.token, containers)
         self.types.append(content_type)
         if content_type.startswith("multipart/"):
-            boundary = declared.raw.get("boundary", b"")[:_MAX_BOUNDARY].rstrip()
+            boundary = _boundary(declared)
             if len(self.open) >= limits.MAX_DEPTH:
                 self.defects.append(f"nested deeper than {limits.MAX_DEPTH}: kept as a file")
                 content_type = "application/octet-stream"
@@ -265,6 +265,11 @@ class _Cutter:
 
 def _value(fields: Fields, name: str) -> bytes:
     return next((value for label, value in fields if label == name), b"")
+
+
+def _boundary(declared: Parametered) -> bytes:
+    plain = declared.raw.get("boundary") or declared.text("boundary").encode()  # RFC 2231
+    return plain[:_MAX_BOUNDARY].rstrip()
 
 
 def _type(token: str, containers: tuple[Container, ...]) -> str:

@@ -229,6 +229,31 @@ def test_encrypted_letters_say_so() -> None:
     assert parse(enveloped).defects == ("encrypted (S/MIME): the text cannot be read",)
 
 
+def test_a_signed_text_is_read_without_its_armour() -> None:
+    text = (
+        "Before\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHello\n- -- \nAnna\n"
+        "-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\n"
+    )
+    assert parse(letter(text.encode())).text == "Before\nHello\n-- \nAnna"
+    cut = text.partition("-----END")[0]
+    assert parse(letter(cut.encode())).text == cut.strip()
+    encrypted = letter(b"-----BEGIN PGP MESSAGE-----\n\nabcd\n-----END PGP MESSAGE-----\n")
+    assert parse(encrypted).defects == ("encrypted (OpenPGP): the text cannot be read",)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["multipart/mixed; boundary*0=a; boundary*1=b", 'multipart/mixed; boundary="ab "',
+     "multipart/mixed; boundary*=us-ascii''ab", "MULTIPART/Mixed; BOUNDARY=ab"],
+)  # fmt: skip
+def test_boundaries(content_type: str) -> None:
+    assert parse(letter(b"--ab\n\nHello\n--ab--\n", content_type=content_type)).text == "Hello"
+
+
+def test_a_mark_of_utf8_before_the_letter() -> None:
+    assert parse(b"\xef\xbb\xbf" + letter()).subject == "Site"
+
+
 def test_a_lost_boundary_is_found() -> None:
     message = parse(stored("boundary_lost"))
     assert message.text == "Текст письма."
