@@ -108,15 +108,18 @@ def _cyrillic(words: list[str]) -> str:
     present = set(letters)
     scores = _scores(words, _CYRILLIC, _DATA["cyrillic"])
     weight = 2.0 / (1 + len(words) / 20)
-    for name, own in _LETTERS.items():
-        scores[name] += weight * sum(letters.count(letter) for letter in own if letter in present)
-    for name, foreign in _FOREIGN.items():
-        scores[name] -= weight * sum(
-            letters.count(letter) for letter in foreign if letter in present
-        )
+    for letter in present & _TELLING:
+        telling = weight * letters.count(letter)
+        for name in scores:
+            scores[name] += telling * _tells(letter, name)
     for name, head_start in _HANDICAP.items():
         scores[name] += head_start
     return max(scores, key=lambda name: scores[name])
+
+
+def _tells(letter: str, name: str) -> int:
+    """Whether the letter speaks for a language or against it."""
+    return (letter in _LETTERS.get(name, "")) - (letter in _FOREIGN.get(name, ""))
 
 
 def _latin(words: list[str]) -> str:
@@ -125,12 +128,12 @@ def _latin(words: list[str]) -> str:
     scores = _scores(words, _LATIN, _DATA["latin"])
     letters = "".join(words)
     if not letters.isascii():
-        present = set(letters)
         for name, own in _LATIN_LETTERS.items():
-            scores[name] += 0.7 * sum(letters.count(letter) for letter in own if letter in present)
-    scores["ru-latin"] += 0.5 * sum(
-        word not in _LATIN and _TRANSLITERATED.search(word) is not None for word in words
-    )
+            scores[name] += 0.7 * sum(map(letters.count, own))
+    if scores["en"] * 4 < len(words):
+        scores["ru-latin"] += 0.5 * sum(
+            word not in _LATIN and _TRANSLITERATED.search(word) is not None for word in words
+        )
     scores["en"] += 0.1
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < 1 or scores[best] * 12 < len(words):
@@ -157,5 +160,6 @@ def _table(words_of: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
     return table
 
 
+_TELLING = frozenset("".join((*_LETTERS.values(), *_FOREIGN.values())))
 _DATA = tomllib.loads(files("parsers").joinpath("language.toml").read_text("utf-8"))
 _CYRILLIC, _LATIN = _table(_DATA["cyrillic"]), _table(_DATA["latin"])

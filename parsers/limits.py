@@ -30,6 +30,7 @@ _DESCRIBING = frozenset(
     {"subject", "message-id", "in-reply-to", "references", "from", "to", "date", "mime-version"}
 )
 _SPACE = b" \t"
+_IN_NAMES = bytes(range(33, 127))  # RFC 5322 section 3.6.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _is_field(line: bytes) -> bool:
     if colon < 1:
         return False
     label = line[:colon].rstrip(_SPACE)
-    return bool(label) and all(32 < char < 127 for char in label)
+    return bool(label) and not label.translate(None, _IN_NAMES)
 
 
 def _end_of_header(raw: bytes, at: int) -> int:
