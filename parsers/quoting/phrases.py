@@ -20,8 +20,9 @@ _FOLDED = str.maketrans(
 
 def fold(text: str) -> str:
     """Without case and without the spellings that programs vary."""
-    if not text.isascii():
-        text = normalize("NFC", text)
+    if text.isascii():
+        return text.lower().replace("&nbsp;", " ")
+    text = normalize("NFC", text)
     return text.casefold().translate(_FOLDED).replace("&nbsp;", " ")
 
 

@@ -291,7 +291,8 @@ def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> range | None:
 
 
 def _names_somebody(line: str) -> bool:
-    words = line.split()
+    """Begins with a name; a title may stand behind it: "Bob Hill | CTO"."""
+    words = line.replace("|", ",").split(",")[0].split()
     if ":" in line or len(words) > 4 or line.lstrip()[:1] in _BULLETS:
         return False
     return _is_name(words) and not _is_contact(line)
@@ -330,7 +331,7 @@ def _is_contact(line: str) -> bool:
     return (
         (key.startswith(CONTACTS) and (digits > 4 or "@" in key or "." in key))
         or (7 <= digits <= 16 and letters <= 8)
-        or ("@" in key and len(key.split()) <= 3)
+        or ("@" in key and (len(key.split()) <= 3 or digits >= 7))
         or (digits >= 7 and any(word.strip(".:") in CONTACT_WORDS for word in key.split()))
     )
 
