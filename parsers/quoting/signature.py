@@ -107,7 +107,7 @@ def _footer(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     last = _paragraph(tail)
     for at in range(len(tail)):
         line = bare(lines[tail[at]]).lstrip('(["«')
-        if at >= last and line.startswith(FOOTERS):
+        if at >= last and line.startswith(FOOTERS) and not _asks(lines, tail[at:]):
             return range(at, len(tail))
         begins = at >= last or tail[at] - tail[at - 1] > 1
         if begins and line.startswith(NOTICES) and _is_notice(lines, tail[at:]):
@@ -116,10 +116,14 @@ def _footer(lines: Sequence[str], tail: Sequence[int]) -> range | None:
 
 
 def _is_notice(lines: Sequence[str], rows: Sequence[int]) -> bool:
-    """The first paragraph of these speaks of secrecy, viruses or paper."""
+    """The first paragraph of these speaks of secrecy, viruses or paper; none below it asks."""
     paragraph = [row for count, row in enumerate(rows) if row - rows[0] == count]
     text = fold(" ".join(lines[row] for row in paragraph))
-    return any(word in text for word in LEGAL)
+    return any(word in text for word in LEGAL) and not _asks(lines, rows)
+
+
+def _asks(lines: Sequence[str], rows: Sequence[int]) -> bool:
+    return any(lines[row].rstrip(BLANK).endswith("?") for row in rows)
 
 
 def banner_lines(lines: Sequence[str], rows: Sequence[int]) -> Sequence[int]:
