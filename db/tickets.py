@@ -293,14 +293,16 @@ def _letter(values: dict[str, Any]) -> Letter:
     return Letter(**values)
 
 
-def last_letter(connection: Connection, ticket_ids: Sequence[int], direction: str) -> Letter | None:
-    """The newest message of that direction with a Message-ID."""
+def last_of_people(connection: Connection, ticket_ids: Sequence[int]) -> Letter | None:
+    """The newest letter of a person that is not in doubt."""
     row = connection.execute(
         select(*[_messages.c[name] for name in Letter.__slots__])
         .where(
             _messages.c.ticket_id.in_(ticket_ids),
-            _messages.c.direction == direction,
-            _messages.c.message_id != "",
+            _messages.c.direction == "in",
+            _messages.c.kind == "person",
+            _messages.c.proven != "unproven",
+            _messages.c.proven.not_like("failed%"),
         )
         .order_by(_messages.c.id.desc())
         .limit(1)

@@ -25,6 +25,7 @@ from parsers.message import Address, InboundMessage
 from parsers.parse import Reading
 
 _MOST_FILES = 50
+ADDRESSED = "addressed by a proven client"  # why a colleague gets the answers too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,10 +167,13 @@ class Correspondence:
         facts: TicketFacts,
         agent: Agent,
         last: Letter | None,
-    ) -> tuple[Outgoing, Letter] | Withheld:
-        """An agent's answer for the client; ``last`` is the client's newest letter."""
-        client = facts.client
-        if client is None or not usable(client.address):
+    ) -> tuple[list[Outgoing], Letter] | Withheld:
+        """An agent's answer, a letter for each who gets it, and how the ticket shows it.
+
+        ``last`` is the newest letter of the ticket's people: that is what is answered.
+        """
+        addressees = [one for one in _addressees(facts, last) if usable(one.address)]
+        if not addressees:
             return Withheld("no_client", "the client has no address that can be answered")
         author = facts.person(agent.address)
         composed = compose_relay(
@@ -182,26 +186,35 @@ class Correspondence:
         )
         if isinstance(composed, Withheld):
             return composed
-        draft = self._relayed(composed, situation, facts, agent, client, last)
-        outgoing = self._outgoing("relay", facts, draft, situation, draft.reply_to)
-        return outgoing, _shown(draft, "person", "the agent answers a notification")
+        answered = last.message_id if last else ""
+        drafts = [
+            self._relayed(composed, situation.now, facts, agent, one, answered)
+            for one in addressees
+        ]
+        letters = [
+            self._outgoing("relay", facts, draft, situation, draft.reply_to) for draft in drafts
+        ]
+        shown = replace(
+            _shown(drafts[0], "person", "the agent answers a notification"),
+            recipients=tuple(one.address for one in addressees),
+        )
+        return letters, shown
 
     def _relayed(
         self,
         composed: Relay,
-        situation: Situation,
+        now: datetime,
         facts: TicketFacts,
         agent: Agent,
-        client: Person,
-        last: Letter | None,
+        to: Person,
+        answered: str,
     ) -> Draft:
-        answered = last.message_id if last else ""
         return Draft(
-            message_id=self._signer.message_id(Purpose.RELAY, facts.ref, client.number),
-            date=situation.now,
+            message_id=self._signer.message_id(Purpose.RELAY, facts.ref, to.number),
+            date=now,
             header_from=Address(agent.name, facts.mailbox.address),
-            to=Address(client.name, client.address),
-            reply_to=self._reply_address(facts, Direction.CLIENT, client.number),
+            to=Address(to.name, to.address),
+            reply_to=self._reply_address(facts, Direction.CLIENT, to.number),
             subject=composed.subject,
             text=composed.text,
             html=composed.html,
@@ -289,6 +302,18 @@ class Correspondence:
             return facts.mailbox.address
         token = self._signer.token(direction, facts.ref, number)
         return plus_address(facts.mailbox.address, token)
+
+
+def _addressees(facts: TicketFacts, last: Letter | None) -> list[Person]:
+    """The client, who wrote last, and whom a proven client addressed beside us."""
+    wrote = last.from_address.lower() if last else ""
+    return [
+        one
+        for one in facts.people
+        if one.role == "client"
+        or (one.role == "colleague" and one.proven == ADDRESSED)
+        or (one.role == "colleague" and one.address.lower() == wrote)
+    ]
 
 
 def _files(reading: Reading, *, inline: bool = True) -> tuple[File, ...]:

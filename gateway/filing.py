@@ -13,7 +13,7 @@ from db.tickets import Letter, Person
 from gateway.agents.choose import assigned, candidates
 from gateway.agents.notification import Doubt
 from gateway.agents.relay import Withheld
-from gateway.correspondence import Correspondence, TicketFacts
+from gateway.correspondence import ADDRESSED, Correspondence, TicketFacts
 from gateway.plan import Plan, Step
 from gateway.settings import Agent, Settings
 from gateway.situation import Situation
@@ -27,6 +27,13 @@ from parsers.parse import Reading
 _MOST_MENTIONED = 30  # ids of a letter's References that are remembered
 _MOST_COLLEAGUES = 20
 _MOST_TEXT = 200_000  # characters of a letter's text in the ticket; the spool has it whole
+
+
+_DOUBTS: dict[Standing, Doubt] = {
+    Standing.AGENT: "beside",
+    Standing.UNPROVEN: "stranger",
+    Standing.HELD: "confirmation",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,7 @@ class Filing:
 
     def _colleagues(self, work: _Work, people: Sequence[Person]) -> list[Person]:
         """Whom the letter addresses beside us: they may answer on the ticket."""
+        proven = work.plan.threading.brings
         known = {person.address.lower() for person in people}
         found: list[Person] = []
         for one in (*work.message.to, *work.message.cc)[:_MOST_COLLEAGUES]:
@@ -179,7 +187,7 @@ class Filing:
                     role="colleague",
                     name=one.name,
                     address=one.address,
-                    proven="addressed by the client",
+                    proven=ADDRESSED if proven else "addressed in a letter that is not proven",
                 )
             )
         return found
@@ -216,22 +224,25 @@ class Filing:
                     self._note(work, ticket.id, "flagged", flag)
                 facts = self._join(work, candidate, facts)
                 agents = self._answering(ticket.agent, ticket.category, ticket.language)
-                self._notify(work, facts, agents)
-            case Standing.UNPROVEN:
-                self._note(work, ticket.id, "unproven", threading.reason)
+                self._notify(work, facts, agents, self._doubt(work))
+            case Standing.AGENT | Standing.UNPROVEN | Standing.HELD as standing:
+                self._note(work, ticket.id, standing, threading.reason)
                 agents = self._answering(ticket.agent, ticket.category, ticket.language)
-                self._notify(work, facts, agents, "stranger", threading.reason)
+                self._notify(work, facts, agents, _DOUBTS[standing], threading.reason)
             case _:
                 self._report(work, facts, ticket.agent)
         return Outcome(f"on ticket {ticket.ref} by {threading.rule} ({threading.standing})")
+
+    def _doubt(self, work: _Work) -> Doubt:
+        """A border that proves senders, and says nothing of this one, who holds nothing either."""
+        trusted = self._settings.security.trusted_authserv_ids
+        return "unproven" if trusted and not work.plan.threading.brings else ""
 
     def _join(self, work: _Work, candidate: Candidate, facts: TicketFacts) -> TicketFacts:
         tickets.change(work.connection, facts.id, state="open", updated_at=work.situation.now)
         if candidate.ticket.state in ("closed", "aside"):
             self._note(work, facts.id, "reopened", "one of its people wrote again")
-        evidence = work.situation.evidence
-        holds_ours = bool(evidence.tokens or evidence.own_ids)
-        if not holds_ours and work.situation.authentication.verdict != "pass":
+        if not work.plan.threading.brings:
             return facts  # a bare From must not bring people in
         new = self._colleagues(work, facts.people)
         tickets.add_people(work.connection, facts.id, new)
@@ -249,6 +260,8 @@ class Filing:
         self._note(work, facts.id, "bounce", failed or message.kind_reason)
         original = message.bounce.original_message_id
         own = self._signer.read_message_id(original) if original else None
+        if own and own not in work.situation.evidence.own_ids:
+            return  # it was never sent
         agent = self._settings.agent(agent_address)
         if own and own.purpose is Purpose.RELAY and message.bounce.permanent and agent:
             first = next(one for one in message.bounce.recipients if one.action == "failed")
@@ -275,17 +288,17 @@ class Filing:
             work.situation,
             facts,
             answer.agent,
-            tickets.last_letter(work.connection, tickets.family(work.connection, facts.id), "in"),
+            tickets.last_of_people(work.connection, tickets.family(work.connection, facts.id)),
         )
         if isinstance(relayed, Withheld):
             return self._withhold(work, facts, relayed)
-        letter, shown = relayed
-        outbox.enqueue(work.connection, now, [letter])
+        letters, shown = relayed
+        outbox.enqueue(work.connection, now, letters)
         self._add_letter(
             work,
             facts.id,
             "out",
-            message_id=letter.message_id,
+            message_id=shown.message_id,
             recipients=shown.recipients,
             new_text=shown.new_text,
         )
@@ -296,7 +309,8 @@ class Filing:
             agent=answer.agent.address,
             updated_at=now,
         )
-        self._note(work, facts.id, "answered", f"{answer.agent.name} answers {letter.recipient}")
+        to = ", ".join(shown.recipients)
+        self._note(work, facts.id, "answered", f"{answer.agent.name} answers {to}")
         return Outcome(f"answer of {answer.agent.address} on ticket {ref}")
 
     def _withhold(self, work: _Work, facts: TicketFacts, withheld: Withheld) -> Outcome:
@@ -443,7 +457,7 @@ def _proven(work: _Work) -> str:
     situation = work.situation
     if situation.authentication.verdict == "fail":
         return f"failed: {situation.authentication.reason}"
-    if work.plan.threading.standing is Standing.UNPROVEN:
+    if work.plan.threading.standing in (Standing.UNPROVEN, Standing.HELD):
         return "unproven"
     if situation.authentication.verdict == "pass":
         return f"authenticated: {situation.authentication.reason}"

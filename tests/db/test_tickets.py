@@ -77,18 +77,24 @@ def test_the_queue_begins_with_the_most_urgent_and_the_longest_waiting(database:
         assert tickets.counts(connection) == {"open": 5, "closed": 1}
 
 
-@pytest.mark.parametrize("direction", ["in", "out"])
-def test_the_last_letter_of_a_direction(database: Database, direction: str) -> None:
+def test_the_last_letter_of_the_people_is_none_that_is_in_doubt(database: Database) -> None:
     with database.begin() as connection:
         ticket_id = new_ticket(connection)
-        assert tickets.last_letter(connection, [ticket_id], direction) is None
-        for number, way in enumerate(["in", "out", "in", "out"]):
-            letter = new_letter(direction=way, message_id=f"{number}@x")
+        assert tickets.last_of_people(connection, [ticket_id]) is None
+        for number, changes in enumerate(
+            [
+                {},
+                {"direction": "out"},
+                {"kind": "bounce"},
+                {"proven": "unproven"},
+                {"proven": "failed: dmarc=fail"},
+            ]
+        ):
+            letter = new_letter(message_id=f"{number}@x", **changes)
             tickets.add_letter(connection, ticket_id, letter)
-        tickets.add_letter(connection, ticket_id, new_letter(direction=direction, message_id=""))
-        last = tickets.last_letter(connection, [ticket_id], direction)
+        last = tickets.last_of_people(connection, [ticket_id])
     assert last is not None
-    assert last.message_id == {"in": "2@x", "out": "3@x"}[direction]
+    assert last.message_id == "0@x"
 
 
 def test_a_spooled_letter_is_filed_once(database: Database) -> None:

@@ -297,6 +297,32 @@ class TestAgents:
         [ticket] = desk.tickets()
         assert ticket.state == "open"
 
+    @pytest.mark.parametrize(("proven", "both"), [(True, True), (False, False)])
+    def test_whom_a_proven_client_addressed_gets_it_too(
+        self, desk: Desk, proven: bool, both: bool
+    ) -> None:
+        raw = letter(proven=proven, headers="Cc: boss@client.example\n")
+        notification = by_purpose(desk.arrive(raw))["notification"]
+        sent = self.send(desk, notification, self.answer(notification))
+        expected = [CLIENT, "boss@client.example"] if both else [CLIENT]
+        assert [one.recipient for one in sent] == expected
+        assert len({one["Reply-To"] for one in sent}) == len(expected)
+
+    def test_a_colleague_who_asks_is_answered(self, desk: Desk) -> None:
+        desk.arrive(letter(proven=False, headers="Cc: boss@client.example\n"))
+        raw = letter(
+            "Re: Сайт не открывается",
+            sender="boss@client.example",
+            proven=False,
+            message_id="2@client.example",
+            headers="In-Reply-To: <1@client.example>\n",
+            body="А когда исправите?",
+        )
+        notification = by_purpose(desk.arrive(raw, sender="boss@client.example"))["notification"]
+        sent = self.send(desk, notification, self.answer(notification))
+        assert [one.recipient for one in sent] == [CLIENT, "boss@client.example"]
+        assert {one["In-Reply-To"] for one in sent} == {"<2@client.example>"}
+
     def test_his_out_of_office_goes_to_nobody(self, desk: Desk, notification: Sent) -> None:
         raw = self.answer(notification, headers="Auto-Submitted: auto-replied\n")
         assert self.send(desk, notification, raw) == []
