@@ -5,13 +5,16 @@ wrong.
 """
 
 import email
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from email.message import Message
+from typing import Any, TypeVar
 
 from parsers import (
     addresses,
     attachments,
     bodies,
+    charsets,
     digest,
     forwarded,
     headers,
@@ -28,7 +31,7 @@ from parsers import (
 from parsers.bounces.read import read as read_bounce
 from parsers.bounces.suspect import suspicion
 from parsers.kinds.evidence import Evidence
-from parsers.message import Address, Bounce, Envelope, InboundMessage, Own
+from parsers.message import Address, Bounce, Envelope, InboundMessage, Kind, KindVerdict, Own
 
 MAX_DEFECTS = 50
 _MAX_VALUE = 10_000
@@ -36,6 +39,9 @@ _MAX_AUTHENTICATION_RESULTS = 20
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 _NOBODY = Address("", "")
 _OWN = Own()
+_UNTOLD = KindVerdict(Kind.PERSON, "default", "the kind could not be told")
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,12 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
     unpacked = unpack.unpack(tree.parts, tree.types)
     content = bodies.read(unpacked.parts)
     text = content.text or _text_of_files(content.files)
-    split = quoting.split(text, content.raw_html)
+    sure = _Sure()
+    split = sure.of(
+        "finding quotations",
+        lambda: quoting.split(text, content.raw_html),
+        quoting.Split(text, "", "", ()),
+    )
     notes = [
         *view.defects, *tree.defects, *unpacked.defects, *content.defects,
         *(split.defects if text else ()),
@@ -75,7 +86,11 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
     base = subject.base(title)
     ids = header.ids("message-id")
     to, cc, reply_to = (header.addresses(name) for name in ("to", "cc", "reply-to"))
-    bounce = _bounce(header, view, own, null_path=sender_known and not sender)
+    bounce = sure.of(
+        "reading a delivery report",
+        lambda: _bounce(header, view, own, null_path=sender_known and not sender),
+        None,
+    )
     evidence = Evidence(
         fields=header.decoded,
         content_type=tree.types[0],
@@ -96,7 +111,8 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
         bounce=bounce,
         calendar_method=_calendar_method(unpacked.parts),
     )
-    verdict = kinds.verdict(evidence)
+    verdict = sure.of("telling the kind", lambda: kinds.verdict(evidence), _UNTOLD)
+    silence = _UNTOLD.reason if verdict is _UNTOLD else kinds.asks_for_silence(evidence)
     message = InboundMessage(
         message_id=evidence.message_id,
         in_reply_to=evidence.in_reply_to,
@@ -119,7 +135,7 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
         kind=verdict.kind,
         kind_rule=verdict.rule,
         kind_reason=verdict.reason,
-        withhold_reason=kinds.asks_for_silence(evidence),
+        withhold_reason=silence,
         authentication_results=_authentication_results(header),
         text=text,
         html=content.html,
@@ -135,9 +151,23 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
             title,
             evidence.message_id or "",
         ),
-        defects=_defects(notes + header.defects),
+        defects=_defects(notes + header.defects + sure.failed),
     )
     return Reading(message, tuple(content.files))
+
+
+@dataclass(slots=True)
+class _Sure:
+    """Runs a stage that understands mail: where it fails, the letter goes on without its answer."""
+
+    failed: list[str] = field(default_factory=list)
+
+    def of(self, stage: str, answer: Callable[[], Answer], otherwise: Answer) -> Answer:
+        try:
+            return answer()
+        except Exception as error:  # noqa: BLE001 (a letter that breaks a stage is still a letter)
+            self.failed.append(f"{stage} failed ({type(error).__name__})")
+            return otherwise
 
 
 @dataclass(slots=True)
@@ -221,12 +251,16 @@ def _bounce(header: _Header, view: limits.View, own: Own, *, null_path: bool) ->
     is_report = b"report" in header.first("content-type").lower()
     if not is_report and not suspicion(block, null_path=null_path).any:
         return None
-    try:
-        letter = email.message_from_bytes(limits.for_standard_parser(view))
-        return read_bounce(letter, own, null_path=null_path)
-    except Exception as error:  # noqa: BLE001 (Python's own message raises on broken parameters)
-        header.defects.append(f"not readable as a delivery report ({type(error).__name__})")
-        return None
+    letter = email.message_from_bytes(limits.for_standard_parser(view), _class=_Message)
+    return read_bounce(letter, own, null_path=null_path)
+
+
+class _Message(Message):
+    """Python's own raises where a charset is RFC 2231 coded or holds a NUL."""
+
+    def get_param(self, param: str, *others: Any, **named: Any) -> Any:
+        value = super().get_param(param, *others, **named)
+        return charsets.codec_name(str(value)) or "ascii" if param == "charset" else value
 
 
 def _calendar_method(parts: Iterable[mime.Part]) -> str:

@@ -99,6 +99,7 @@ def test_any_text_is_read_as_it_was_sent(text: str) -> None:
 
 
 def assert_storable(message: InboundMessage) -> None:
+    assert [defect for defect in message.defects if " failed (" in defect] == []
     for text in strings(message):
         assert "\0" not in text
         text.encode("utf-8")

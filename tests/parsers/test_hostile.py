@@ -114,13 +114,17 @@ def test_unknown_charsets_and_missing_boundaries() -> None:
     "header",
     [
         b"From: =?utf-8?B?abcde?= <a@x.example>\n",  # wrong padding
+        b'Content-Type: text/plain; charset="a\0b"\n',
+        b"Content-Type: text/plain; charset*=utf-8''a\n",
         b"Content-Type: message/rfc822\n\nContent-Type: multipart/mixed; boundary=b\n",
         b"Content-Type: multipart/x; boundary=a\n\n--a\nContent-Type: multipart/x; boundary=b\n",
         b"Content-Type: a/b; charset*=utf-8''a; name=a\nContent-Transfer-Encoding: base64\n\n\xff",
     ],
 )
-def test_what_makes_mail_parser_raise(header: bytes) -> None:
-    parse(header + b"\nx")
+def test_what_makes_other_readers_raise(header: bytes) -> None:
+    for sender in (b"", b"From: MAILER-DAEMON@x.example\nSubject: Undelivered Mail\n"):
+        message = parse(sender + header + b"\nx\xff")
+        assert [defect for defect in message.defects if " failed (" in defect] == []
 
 
 @pytest.mark.parametrize(

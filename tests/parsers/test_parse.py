@@ -321,6 +321,24 @@ def test_a_file_with_bare_cr_is_kept_as_it_is() -> None:
     assert reading.file(reading.message.attachments[0].part) == b"1\r2\r\n3"
 
 
+def test_a_stage_that_fails_costs_its_answer_and_not_the_letter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    for stage in ("quoting.split", "kinds.verdict"):
+        monkeypatch.setattr(f"parsers.parse.{stage}", fail)
+    message = parse(letter())
+    assert message.text == message.new_text == "Hello"
+    assert message.kind is Kind.PERSON
+    assert message.withhold_reason == "the kind could not be told"
+    assert message.defects == (
+        "finding quotations failed (RecursionError)",
+        "telling the kind failed (RecursionError)",
+    )
+
+
 def test_files_are_found_by_their_number() -> None:
     reading = read(stored("filename_both_forms"))
     for file in reading.message.attachments:
