@@ -2,7 +2,7 @@
 
 from parsers.quoting.quoted import body
 from parsers.quoting.reading import NEW, QUOTED, Reading, is_blank
-from parsers.quoting.signature import is_greeting
+from parsers.quoting.traits import is_greeting
 
 _LONGEST = 80
 _MOST = 500  # answers

@@ -5,39 +5,25 @@ Looked for from the end of a run of the sender's own lines upwards. Whatever is 
 
 from collections.abc import Sequence
 
-from parsers.quoting.attribution import may_end
-from parsers.quoting.phrases import (
-    BANNERS,
-    BLANK,
-    CLOSING_ENDS,
-    CLOSING_STARTS,
-    CLOSING_WORDS,
-    CLOSINGS,
-    CONTACT_WORDS,
-    CONTACTS,
-    FOOTERS,
-    GREETED,
-    GREETINGS,
-    LEGAL,
-    NOTICES,
-    POSTSCRIPTS,
-    PROGRAM_ENDS,
-    PROGRAMS,
-    THANKS,
-    WHENCE,
-    bare,
-    fold,
-)
+from parsers.quoting.closings import is_closing
+from parsers.quoting.phrases import BANNERS, BLANK, FOOTERS, LEGAL, NOTICES, THANKS, bare, fold
 from parsers.quoting.separators import is_rule
+from parsers.quoting.traits import (
+    DASH,
+    ENDS,
+    is_contact,
+    is_link,
+    is_name,
+    is_postscript,
+    is_program_line,
+    is_said,
+    may_sign,
+    names_somebody,
+)
 
 _MOST_LINES = 60  # that are looked at, from the end
 _LONGEST_BLOCK = 14  # lines of a signature
-_LONGEST_LINE = 110
-_ENDS = " \t,.!;:)"
-_DASH = ("-", "–", "—", "~")
-_BULLETS = (*_DASH, "*", "•", "·")
-_DASHES = ("--", "—", "–", "---", "__", "___", "-- --", "*--*")
-_AROUND = "-–—,.()|/«»\"'*_"
+_DELIMITERS = ("--", "—", "–", "---", "__", "___", "-- --", "*--*")
 
 
 def signature_lines(lines: Sequence[str], rows: Sequence[int]) -> set[int]:
@@ -58,51 +44,22 @@ def signature_lines(lines: Sequence[str], rows: Sequence[int]) -> set[int]:
     return found
 
 
-def is_greeting(text: str) -> bool:
-    """Is this nothing but a salutation, perhaps with a name?"""
-    words = text.split()
-    key = fold(text).strip(BLANK)
-    greeting = next((one for one in GREETINGS if key.startswith(one)), "")
-    rest = words[len(greeting.split()) :]
-    return (
-        bool(greeting)
-        and len(rest) <= 4
-        and all(not word[:1].islower() or fold(word).rstrip(_ENDS) in GREETED for word in rest)
-    )
-
-
 def _program_line(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     """ "Sent from my iPhone", with the link or the name that may stand below it."""
     for at in range(len(tail) - 1, max(len(tail) - 5, -1), -1):
         line = lines[tail[at]]
         if is_program_line(line):
             return range(at, len(tail))
-        if not (_is_link(line) or _is_contact(line) or _is_name(line.split())):
+        if not (is_link(line) or is_contact(line) or is_name(line.split())):
             break
     return None
-
-
-def is_program_line(line: str) -> bool:
-    """A line that a mail program adds by itself."""
-    if len(line) > 160 or line.rstrip().endswith("?"):
-        return False
-    words = bare(line).replace("[", "").lstrip("(<")
-    if words.startswith("sent from ") and len(words.split()) <= 9:
-        return True
-    return words.startswith(PROGRAMS) or (
-        len(words) < 60 and words.rstrip("。.)").endswith(PROGRAM_ENDS)
-    )
-
-
-def _is_link(line: str) -> bool:
-    return fold(line).strip(" \t<>()[]").startswith(("http://", "https://", "www."))
 
 
 def _footer(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     """What a scanner, a list or a lawyer wrote, to the end; or a rule below the text."""
     if not tail:
         return None
-    if is_rule(lines[tail[-1]]) or lines[tail[-1]].strip(BLANK) in _DASHES:
+    if is_rule(lines[tail[-1]]) or lines[tail[-1]].strip(BLANK) in _DELIMITERS:
         return range(len(tail) - 1, len(tail))
     last = _paragraph(tail)
     for at in range(len(tail)):
@@ -150,7 +107,7 @@ def _delimiter(lines: Sequence[str], tail: Sequence[int]) -> range | None:
         block = [lines[row] for row in tail[at + 1 :]]
         if line == "-- ":
             return range(at, len(tail)) if len(block) <= 30 else None
-        if plain in _DASHES:
+        if plain in _DELIMITERS:
             return range(at, len(tail)) if _is_below_dashes(plain, block) else None
         if plain.startswith("-- ") and _is_signed_in_line(plain, block):
             return range(at, len(tail))
@@ -164,15 +121,15 @@ def _is_signed_in_line(line: str, block: Sequence[str]) -> bool:
     name = line[3:].split()
     return (
         len(name) < 4
-        and _is_name(name)
+        and is_name(name)
         and len(block) <= _LONGEST_BLOCK
-        and all(_may_sign(one) and not one.startswith("--") for one in block)
+        and all(may_sign(one) and not one.startswith("--") for one in block)
     )
 
 
 def _is_below_dashes(dashes: str, block: Sequence[str]) -> bool:
     """Dashes also part paragraphs, and begin comments in SQL and documents in YAML."""
-    if not block or len(block) > 20 or not all(_may_sign(line) for line in block):
+    if not block or len(block) > 20 or not all(may_sign(line) for line in block):
         return False
     first = block[0]
     if any(line.lstrip().startswith("--") for line in block):
@@ -181,10 +138,10 @@ def _is_below_dashes(dashes: str, block: Sequence[str]) -> bool:
         return True
     return (
         is_closing(first)
-        or _is_contact(first)
+        or is_contact(first)
         or is_program_line(first)
-        or _is_name(first.split())
-        or fold(first).rstrip(_ENDS) in THANKS
+        or is_name(first.split())
+        or fold(first).rstrip(ENDS) in THANKS
     )
 
 
@@ -202,9 +159,7 @@ def _closing(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     if start < 0:
         return None
     stop = start + 1
-    while (
-        stop < len(tail) and _may_sign(lines[tail[stop]]) and not is_postscript(lines[tail[stop]])
-    ):
+    while stop < len(tail) and may_sign(lines[tail[stop]]) and not is_postscript(lines[tail[stop]]):
         stop += 1
     while start > 0 and is_closing(lines[tail[start - 1]]):
         start -= 1
@@ -220,56 +175,18 @@ def _closing(lines: Sequence[str], tail: Sequence[int]) -> range | None:
 
 
 def _goes_on(line: str) -> bool:
-    return _may_sign(line) and not is_postscript(line)
-
-
-def is_closing(line: str) -> bool:
-    """Closing words alone, or with the name behind them."""
-    if len(line) > _LONGEST_LINE:
-        return False
-    plain = line.strip(BLANK + "*_-–—>")
-    if plain.endswith(("?", ":")):
-        return False
-    if " / " in plain or " | " in plain:
-        return all(is_closing(one) for one in plain.replace(" | ", " / ").split(" / "))
-    key = fold(plain).rstrip(_ENDS + "♥🙂😊🙏")
-    words = key.split()
-    if key in CLOSINGS or _is_free_closing(words):
-        return True
-    written = plain.split()
-    for count in range(min(6, len(words) - 1), 0, -1):
-        phrase = " ".join(words[:count])
-        if phrase.rstrip(_ENDS) in CLOSINGS:
-            return _may_follow_closing(written[count:], phrase)
-    return False
-
-
-def _is_free_closing(words: Sequence[str]) -> bool:
-    """ "With kindest personal regards"."""
-    return 1 < len(words) < 7 and words[0] in CLOSING_STARTS and words[-1] in CLOSING_ENDS
-
-
-def _may_follow_closing(rest: Sequence[str], phrase: str) -> bool:
-    """A name, more closing words, or where they come from."""
-    if len(phrase.split()) > 1 and phrase[-1] in ",!.":
-        return len(rest) <= 7
-    if rest[-1].endswith(",") and len(rest) <= 2:
-        return True
-    if len(rest) > (4 if len(phrase) > 4 else 2):
-        return False
-    folded = [fold(word).strip(_ENDS) for word in rest]
-    return _is_name(rest) or folded[0] in WHENCE or CLOSING_WORDS.issuperset(folded)
+    return may_sign(line) and not is_postscript(line)
 
 
 def _thanks(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     """ "Thanks," above a name: without a name below, it is something said."""
     for at in range(len(tail) - 2, max(len(tail) - _LONGEST_BLOCK, -1), -1):
         line = lines[tail[at]].strip()
-        if fold(line).rstrip(_ENDS) in THANKS and line.endswith(","):
+        if fold(line).rstrip(ENDS) in THANKS and line.endswith(","):
             below = [lines[row] for row in tail[at + 1 :]]
-            if _is_name(below[0].split()) and all(_may_sign(one) for one in below):
+            if is_name(below[0].split()) and all(may_sign(one) for one in below):
                 return range(at, len(tail))
-        if not _may_sign(line):
+        if not may_sign(line):
             break
     return None
 
@@ -282,32 +199,16 @@ def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> range | None:
         if (
             not start > 0
             or len(block) > _LONGEST_BLOCK
-            or not all(_may_sign(line) for line in block)
+            or not all(may_sign(line) for line in block)
         ):
             return None
-        contacts = any(_is_contact(line) for line in block)
-        if len(block) > 1 and contacts and _names_somebody(block[0]):
+        contacts = any(is_contact(line) for line in block)
+        if len(block) > 1 and contacts and names_somebody(block[0]):
             asked_for = lines[tail[start - 1]].rstrip().endswith(":")
-            said = asked_for or any(_is_said(line) for line in block)
+            said = asked_for or any(is_said(line) for line in block)
             return None if said else range(start, len(tail))
         start = _paragraph(tail[:start])
     return None
-
-
-def _names_somebody(line: str) -> bool:
-    """Begins with a name; a title may stand behind it: "Bob Hill | CTO"."""
-    words = line.replace("|", ",").split(",")[0].split()
-    if ":" in line or len(words) > 4 or line.lstrip()[:1] in _BULLETS:
-        return False
-    return _is_name(words) and not _is_contact(line)
-
-
-def _is_said(line: str) -> bool:
-    """A sentence, however short: no title, no company ("Example s.r.o.")."""
-    words = line.split()
-    if words[-1][-1] not in ".!…" or "." in words[-1][:-1] or _is_contact(line):
-        return False
-    return len(words) > 3 or any(len(word) > 3 and word.islower() for word in words)
 
 
 def _dashed_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:
@@ -316,61 +217,14 @@ def _dashed_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:
         return None
     line = lines[tail[-1]].strip(BLANK)
     name = line[1:].strip()
-    if line[:1] not in _DASH or not name.replace(" ", "").replace(".", "").isalpha():
+    if line[:1] not in DASH or not name.replace(" ", "").replace(".", "").isalpha():
         return None
-    if not _is_name(name.split()) or len(name.split()) > 3:
+    if not is_name(name.split()) or len(name.split()) > 3:
         return None
     apart = tail[-1] - tail[-2] > 1
-    if any(lines[row].lstrip()[:1] in _DASH for row in tail[:-1]) or not (
-        apart or line[1:2] != " "
-    ):
+    if any(lines[row].lstrip()[:1] in DASH for row in tail[:-1]) or not (apart or line[1:2] != " "):
         return None
     return range(len(tail) - 1, len(tail))
-
-
-def _is_contact(line: str) -> bool:
-    key = fold(line).lstrip(" \t*_|•·-")
-    digits = sum(char.isdigit() for char in key)
-    letters = sum(char.isalpha() for char in key)
-    return (
-        (key.startswith(CONTACTS) and (digits > 4 or "@" in key or "." in key))
-        or (7 <= digits <= 16 and letters <= 8)
-        or ("@" in key and (len(key.split()) <= 3 or digits >= 7))
-        or (digits >= 7 and any(word.strip(".:") in CONTACT_WORDS for word in key.split()))
-    )
-
-
-def _may_sign(line: str) -> bool:
-    """Nothing in this line speaks against its being part of a signature."""
-    plain = line.strip()
-    if len(plain) > _LONGEST_LINE:
-        return False
-    if plain.endswith(("?", ";", "{", "}")) or may_end(plain):
-        return False
-    words = plain.split()
-    if _is_contact(plain) or is_program_line(plain) or is_rule(plain):
-        return True
-    if len(words) > 12 and sum(char.isdigit() for char in plain) < 5:
-        return False
-    prose = sum(word[:1].islower() and len(word) > 2 for word in words)
-    return prose < 3 or not plain.endswith((".", "!", "…"))
-
-
-def _is_name(words: Sequence[str]) -> bool:
-    """One to five words that begin as names do."""
-    plain = [word for word in (word.strip(_AROUND) for word in words) if word]
-    if not 0 < len(plain) <= 5 or plain[0][0].islower():
-        return False
-    return all(word[0].isalpha() and (not word[0].islower() or len(word) <= 3) for word in plain)
-
-
-def is_postscript(line: str) -> bool:
-    """ "P.S.": the sender speaks again."""
-    key = fold(line).lstrip()
-    for phrase in POSTSCRIPTS:
-        if key.startswith(phrase) and not key[len(phrase) : len(phrase) + 1].isalnum():
-            return True
-    return False
 
 
 def _before_postscript(lines: Sequence[str], tail: Sequence[int], block: range) -> int:

@@ -14,7 +14,8 @@ from parsers.quoting.lines import lines_of
 from parsers.quoting.phrases import BELOW, fold
 from parsers.quoting.reading import NEW, QUOTED, SIGNATURE, Reading, is_blank, reading
 from parsers.quoting.separators import is_decorated
-from parsers.quoting.signature import banner_lines, is_greeting, signature_lines
+from parsers.quoting.signature import banner_lines, signature_lines
+from parsers.quoting.traits import is_greeting
 
 _SHORT = 400  # characters above an older letter that may be about the text below
 

@@ -1,53 +1,12 @@
 import pytest
 
-from parsers.quoting.signature import (
-    banner_lines,
-    is_closing,
-    is_greeting,
-    is_postscript,
-    is_program_line,
-    signature_lines,
-)
+from parsers.quoting.signature import banner_lines, signature_lines
 
 
 def signature(text: str) -> str:
     lines = text.split("\n")
     rows = [row for row, line in enumerate(lines) if line]
     return "\n".join(lines[row] for row in sorted(signature_lines(lines, rows)))
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "С уважением,",
-        "с уважением, иван",
-        "С уважением к Вам,",
-        "С уважением, бухгалтер ООО «Пример» Светлана Игоревна",
-        "Best regards",
-        "Cheers Bob",
-        "With kindest personal regards,",
-        "Mit freundlichen Grüßen / Best regards",
-        "Viele Grüße aus Berlin",
-        "İyi çalışmalar,",
-    ],
-)
-def test_closing_words(line: str) -> None:
-    assert is_closing(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Мы с уважением относимся к вашей работе",
-        "Best would be to move it tonight.",
-        "Cheers for fixing that so quickly",
-        "Ваш сервер не работает",
-        "Отправитель: ООО «Пример»",
-        "",
-    ],
-)
-def test_sentences_that_begin_alike(line: str) -> None:
-    assert not is_closing(line)
 
 
 @pytest.mark.parametrize(
@@ -84,21 +43,3 @@ def test_banner_of_a_gateway() -> None:
     lines = ["[EXTERNAL] Do not click.", "Be careful.", "", "Text"]
     assert list(banner_lines(lines, [0, 1, 3])) == [0, 1]
     assert not banner_lines(["Text"], [0])
-
-
-def test_lines_that_programs_add() -> None:
-    assert is_program_line("Отправлено из мобильной Почты Mail.ru")
-    assert is_program_line("iPhone'umdan gönderildi")
-    assert not is_program_line("Отправлено с почты client.example, дошло?")
-
-
-def test_greeting_alone() -> None:
-    assert is_greeting("Здравствуйте, Пётр!")
-    assert is_greeting("Hi all,")
-    assert not is_greeting("Hi, please reboot the server")
-
-
-def test_postscript() -> None:
-    assert is_postscript("P.S. ещё")
-    assert is_postscript("ЗЫ: счёт")
-    assert not is_postscript("PSU is broken")
