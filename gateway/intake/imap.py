@@ -79,6 +79,8 @@ class Watcher:
         self._spooler = spooler
         self._clock = clock
         self._largest = largest
+        # UIDs are good for one account alone: many servers begin with the same UIDVALIDITY
+        self._place = f"{imap.user}@{imap.host.lower()}/{imap.folder}"
         self._thread = threading.Thread(target=self._run, name=f"imap-{mailbox.name}", daemon=True)
         self._stopping = threading.Event()
         self._waker = Waker()
@@ -205,7 +207,7 @@ class Watcher:
         if self._imap.after == "keep":
             with self._database.read() as connection:
                 self._lowest = 1 + highest_uid(
-                    connection, self._mailbox.name, self._imap.folder, folder.uid_validity
+                    connection, self._mailbox.name, self._place, folder.uid_validity
                 )
         if folder.leaves_deleted:
             self._warn_once("the server lacks UIDPLUS: letters stay there, marked as deleted")
@@ -235,9 +237,7 @@ class Watcher:
 
     def _known(self, uids: Sequence[int]) -> set[int]:
         with self._database.read() as connection:
-            return known_uids(
-                connection, self._mailbox.name, self._imap.folder, self._uid_validity, uids
-            )
+            return known_uids(connection, self._mailbox.name, self._place, self._uid_validity, uids)
 
     def _fetchable(self, folder: Folder, uids: Sequence[int]) -> dict[int, int]:
         """The sizes of those that we take."""
@@ -287,7 +287,7 @@ class Watcher:
             envelope_recipients=(self._mailbox.address,),
             origin=ImapOrigin(
                 mailbox=self._mailbox.name,
-                folder=self._imap.folder,
+                folder=self._place,
                 uid_validity=self._uid_validity,
                 uid=uid,
             ),

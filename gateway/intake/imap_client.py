@@ -101,6 +101,17 @@ class Client(IMAPClient):  # type: ignore[misc]
         except UnicodeEncodeError:
             raise LoginRefused(f"{user}: the server takes no password but ASCII") from None
 
+    def forget(self) -> None:
+        """Drop what the server told beside its answers; imaplib would heap it up."""
+        self._imap.untagged_responses.clear()
+
+    def told_of_letters(self) -> bool:
+        """Whether, since ``forget``, the server told of letters beside its answers.
+
+        It tells only once: what it said after its answer to a SEARCH, IDLE does not repeat.
+        """
+        return "EXISTS" in self._imap.untagged_responses
+
     def has_news(self) -> bool:
         """Whether something was read already: then the socket stays silent about it.
 

@@ -80,6 +80,7 @@ class Folder:
     def uids(self, lowest: int) -> list[int]:
         """All UIDs from ``lowest`` on, ascending."""
         self._client.noop()  # else SEARCH may not know of what came since
+        self._client.forget()
         found = self._client.search(["UID", f"{lowest}:*"])
         return sorted(uid for uid in found if uid >= lowest)  # "*" is the last, be it lower
 
@@ -159,6 +160,8 @@ class Folder:
             if not woken:
                 self._client.noop()  # keeps the connection
             return woken
+        if self._client.told_of_letters():
+            return True
         self._client.idle()
         if not self._client.has_news():
             waker.wait(timeout, self._client.socket())

@@ -183,6 +183,41 @@ def test_a_letter_between_search_and_idle(
     until(lambda: raws(database))
 
 
+def test_a_letter_that_is_told_of_beside_an_answer(
+    dovecot: Dovecot,
+    mail_user: MailUser,
+    watch: Watch,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search = Client.search
+    arriving = [numbered(1)]
+
+    def late(client: Client, criteria: Any) -> Any:
+        found = search(client, criteria)
+        if arriving:
+            dovecot.append(mail_user, arriving.pop())
+            client.noop()  # its answer says EXISTS, and IDLE will not say it again
+        return found
+
+    monkeypatch.setattr(Client, "search", late)
+    watch(dovecot, mail_user)
+    until(lambda: raws(database))
+
+
+def test_another_account_with_the_same_uid_validity(
+    dovecot: Dovecot, mail_user: MailUser, watch: Watch, database: Database
+) -> None:
+    other = dovecot.new_user()
+    for number, user in enumerate((mail_user, other)):
+        dovecot.append(user, numbered(number))
+        dovecot.set_uid_validity(user, 1795620983)
+        watcher = watch.begin(watch.settings(dovecot, user, after="delete"))
+        assert watcher.poll(10) == watching.Look(1, "")
+        watch.end(watcher)
+    assert raws(database) == [numbered(0), numbered(1)]
+
+
 def test_news_in_the_buffer_are_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with server_that_says(b"+ idling\r\n* 5 EXISTS\r\n") as port:
         secret = tmp_path / "password"
