@@ -237,7 +237,7 @@ def _count(words: Sequence[str]) -> tuple[int, int, bool]:
 
 
 def _is_pronoun(key: str, words: Sequence[str]) -> bool:
-    """ "On" stands before a date in English and is "he" in Polish, as "il" is in two languages."""
+    """A pronoun: but "on" stands before a date in English, "il" in Italian."""
     return key in NOT_NAMES and not (
         _near_number(words, 1) or fold("".join(words[1:2])).startswith(WEEKDAYS)
     )

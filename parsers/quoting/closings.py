@@ -36,7 +36,7 @@ def is_closing(line: str) -> bool:
 
 
 def _is_free_closing(words: Sequence[str]) -> bool:
-    """ "With kindest personal regards"."""
+    """Such as "With kindest personal regards"."""
     return 1 < len(words) < 7 and words[0] in CLOSING_STARTS and words[-1] in CLOSING_ENDS
 
 

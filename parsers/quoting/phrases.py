@@ -86,7 +86,7 @@ LEGAL = tuple(_folded(_SIGNATURES["legal"]))
 CONTACTS = tuple(_folded(_SIGNATURES["contacts"]))
 CONTACT_WORDS = frozenset(one.rstrip(".: ") for one in CONTACTS)
 POSTSCRIPTS = tuple(_folded(_SIGNATURES["postscripts"]))
-GREETINGS = tuple(_folded(_SIGNATURES["greetings"]))
+GREETINGS = tuple(sorted(_folded(_SIGNATURES["greetings"]), key=len, reverse=True))
 GREETED = _folded(_SIGNATURES["greeted"])
 CLOSING_WORDS = frozenset(word for one in CLOSINGS for word in one.split()) | FILLERS
 CLOSING_ENDS = _folded(_SIGNATURES["closing_ends"])

@@ -10,7 +10,7 @@ _MOST_BARS = 100  # lines that may be marked by a bar
 
 
 def depth_mark(line: str) -> str:
-    """ "" for a line without a mark, ">" for one with, the initials for one marked by them."""
+    """The mark of this line: ">", or the author's initials, or "" for none."""
     start = line.lstrip()
     if not start:
         return ""

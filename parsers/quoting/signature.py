@@ -45,7 +45,7 @@ def signature_lines(lines: Sequence[str], rows: Sequence[int]) -> set[int]:
 
 
 def _program_line(lines: Sequence[str], tail: Sequence[int]) -> range | None:
-    """ "Sent from my iPhone", with the link or the name that may stand below it."""
+    """The line "Sent from my iPhone", with the link or the name that may stand below it."""
     for at in range(len(tail) - 1, max(len(tail) - 5, -1), -1):
         line = lines[tail[at]]
         if is_program_line(line):
@@ -117,7 +117,7 @@ def _delimiter(lines: Sequence[str], tail: Sequence[int]) -> range | None:
 
 
 def _is_signed_in_line(line: str, block: Sequence[str]) -> bool:
-    """ "-- Bob Hill"; in SQL it would be a comment among others."""
+    """Such as "-- Bob Hill"; in SQL it would be a comment among others."""
     name = line[3:].split()
     return (
         len(name) < 4
@@ -179,7 +179,7 @@ def _goes_on(line: str) -> bool:
 
 
 def _thanks(lines: Sequence[str], tail: Sequence[int]) -> range | None:
-    """ "Thanks," above a name: without a name below, it is something said."""
+    """The word "Thanks," above a name: without a name below, it is something said."""
     for at in range(len(tail) - 2, max(len(tail) - _LONGEST_BLOCK, -1), -1):
         line = lines[tail[at]].strip()
         if fold(line).rstrip(ENDS) in THANKS and line.endswith(","):
@@ -212,7 +212,7 @@ def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> range | None:
 
 
 def _dashed_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:
-    """ "-Bob" in the last line, which is no item of a list."""
+    """Such as "-Bob" in the last line, when it is no item of a list."""
     if len(tail) < 2:
         return None
     line = lines[tail[-1]].strip(BLANK)

@@ -28,13 +28,17 @@ def is_greeting(text: str) -> bool:
     """Is this nothing but a salutation, perhaps with a name?"""
     words = text.split()
     key = fold(text).strip(BLANK)
-    greeting = next((one for one in GREETINGS if key.startswith(one)), "")
+    greeting = next((one for one in GREETINGS if _begins_with(key, one)), "")
     rest = words[len(greeting.split()) :]
     return (
         bool(greeting)
         and len(rest) <= 4
         and all(not word[:1].islower() or fold(word).rstrip(ENDS) in GREETED for word in rest)
     )
+
+
+def _begins_with(text: str, phrase: str) -> bool:
+    return text.startswith(phrase) and not text[len(phrase) : len(phrase) + 1].isalnum()
 
 
 def is_program_line(line: str) -> bool:
@@ -106,9 +110,6 @@ def is_said(line: str) -> bool:
 
 
 def is_postscript(line: str) -> bool:
-    """ "P.S.": the sender speaks again."""
+    """The sender speaks again: "P.S."."""
     key = fold(line).lstrip()
-    for phrase in POSTSCRIPTS:
-        if key.startswith(phrase) and not key[len(phrase) : len(phrase) + 1].isalnum():
-            return True
-    return False
+    return any(_begins_with(key, phrase) for phrase in POSTSCRIPTS)

@@ -11,6 +11,7 @@ def test_greeting_alone() -> None:
     assert is_greeting("Здравствуйте, Пётр!")
     assert is_greeting("Hi all,")
     assert not is_greeting("Hi, please reboot the server")
+    assert not is_greeting("Hier")
 
 
 def test_postscript() -> None:
