@@ -224,3 +224,9 @@ def content(connection: Connection, message_id: str) -> bytes | None:
         .join(_outbox, _outbox.c.id == _bytes.c.outbox_id)
         .where(_outbox.c.message_id == message_id)
     ).scalar()
+
+
+def was_sent(connection: Connection, message_id: str) -> bool:
+    """Whether a server was given the letter of that Message-ID, or was tried."""
+    query = select(_outbox.c.id).where(_outbox.c.message_id == message_id, _outbox.c.attempts > 0)
+    return connection.execute(query).first() is not None

@@ -91,6 +91,7 @@ class KnownId:
     value: str
     role: str  # letter, mentioned, thread
     ticket_id: int
+    message_id: int = 0  # row of the letter that brought it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +265,16 @@ def move_fingerprints(
     )
 
 
+def filed(connection: Connection, spool_id: int) -> tuple[int, TicketRow, Letter] | None:
+    """The message that a letter of the spool became: its row, its ticket, and itself."""
+    query = select(_messages).where(_messages.c.spool_id == spool_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    [ticket] = find(connection, [], [row.ticket_id])
+    return row.id, ticket, _letter({name: getattr(row, name) for name in Letter.__slots__})
+
+
 def letters_by_row(connection: Connection, rows: Sequence[int]) -> list[Letter]:
     """Messages by row, oldest first."""
     found = connection.execute(
@@ -312,28 +323,30 @@ def last_of_people(connection: Connection, ticket_ids: Sequence[int]) -> Letter 
 
 _OF_DIGEST = (
     select(_messages.c.ticket_id)
-    .where(_messages.c.digest == bindparam("digest"))
+    .where(_messages.c.digest == bindparam("digest"), _messages.c.id != bindparam("apart"))
     .order_by(_messages.c.id)
     .limit(1)
 )
 
 
-def ticket_of_digest(connection: Connection, digest: str) -> int | None:
-    """The ticket on which a letter of the same content is filed already."""
-    return connection.execute(_OF_DIGEST, {"digest": digest}).scalar()
+def ticket_of_digest(connection: Connection, digest: str, apart: int = 0) -> int | None:
+    """The ticket on which a letter of the same content is filed, apart from one message."""
+    return connection.execute(_OF_DIGEST, {"digest": digest, "apart": apart}).scalar()
 
 
 _OF_REPEAT = (
     select(_messages.c.ticket_id, _messages.c.at)
-    .where(_messages.c.repeat_key == bindparam("repeat_key"))
+    .where(_messages.c.repeat_key == bindparam("repeat_key"), _messages.c.id != bindparam("apart"))
     .order_by(_messages.c.id.desc())
     .limit(1)
 )
 
 
-def ticket_of_repeat(connection: Connection, repeat_key: str) -> tuple[int, datetime] | None:
-    """The ticket on which the same sender wrote the same last, and when."""
-    row = connection.execute(_OF_REPEAT, {"repeat_key": repeat_key}).first()
+def ticket_of_repeat(
+    connection: Connection, repeat_key: str, apart: int = 0
+) -> tuple[int, datetime] | None:
+    """The ticket on which the same sender wrote the same last, and when, apart from one message."""
+    row = connection.execute(_OF_REPEAT, {"repeat_key": repeat_key, "apart": apart}).first()
     return (row.ticket_id, row.at) if row else None
 
 
@@ -411,7 +424,7 @@ def add_ids(
 
 
 _FIND_IDS = (
-    select(_ids.c.value, _ids.c.role, _ids.c.ticket_id)
+    select(_ids.c.value, _ids.c.role, _ids.c.ticket_id, _ids.c.message_id)
     .where(_ids.c.key.in_(bindparam("keys", expanding=True)))
     .order_by(case({"letter": 0}, value=_ids.c.role, else_=1), _ids.c.id.desc())
     .limit(200)

@@ -115,7 +115,10 @@ def parse(
 @app.command()
 def explain(
     files: Annotated[
-        list[str], typer.Argument(help="Letters; - is the standard input.", metavar="FILE")
+        list[str],
+        typer.Argument(
+            help="Letters; - is the standard input, spool:NUMBER one that arrived.", metavar="FILE"
+        ),
     ],
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from acknowledgements.decision import Action
+from db import spool, tickets
 from db.engine import Database
+from gateway.errors import PostdeskError
+from gateway.pipeline import envelope as envelope_of
 from gateway.pipeline import own
 from gateway.plan import Plan, Step, plan
 from gateway.settings import Settings
-from gateway.situation import Situation, gather
+from gateway.situation import Apart, Situation, gather
 from gateway.tokens import Signer
 from parsers.message import Envelope, InboundMessage
 from parsers.parse import parse
@@ -39,6 +42,39 @@ def explain(
     with database.read() as connection:
         situation = gather(
             connection, settings, signer, message, now=now, received_at=now, mailbox=""
+        )
+    return Explanation(
+        message=message, situation=situation, plan=plan(message, situation, settings)
+    )
+
+
+def explain_filed(
+    settings: Settings, database: Database, signer: Signer, spool_id: int, now: datetime
+) -> Explanation:
+    """The same for a letter of the spool, on what is known now but without what it brought itself.
+
+    Raises PostdeskError when there is none of that number.
+    """
+    with database.read() as connection:
+        spooled = spool.load(connection, [spool_id]).get(spool_id)
+        if spooled is None:
+            raise PostdeskError(f"{spool_id}: the spool has no letter of that number")
+        message = parse(spooled.raw, envelope_of(spooled), own(settings, signer))
+        filed = tickets.filed(connection, spool_id)
+        apart = Apart()
+        if filed:
+            row, ticket, letter = filed
+            opened = letter.threaded_by == "new_ticket" and ticket.split_from is None
+            apart = Apart(row, ticket.id if opened else 0)
+        situation = gather(
+            connection,
+            settings,
+            signer,
+            message,
+            now=now,
+            received_at=spooled.received_at,
+            mailbox=spooled.mailbox,
+            apart=apart,
         )
     return Explanation(
         message=message, situation=situation, plan=plan(message, situation, settings)

@@ -10,7 +10,9 @@ from acknowledgements.recipient import recipient
 from db import outbox, tickets
 from gateway.settings import Mailbox, Settings
 from gateway.threading import keys
+from gateway.threading.chain import is_sure
 from gateway.threading.evidence import Candidate, Evidence, Quotation
+from gateway.threading.rules.known_message_id import belonging
 from gateway.tokens import Signer, split_plus
 from gateway.trust import Authentication, authenticate
 from parsers.message import InboundMessage, Kind
@@ -19,6 +21,17 @@ _MOST_CITED = 100
 _MOST_CANDIDATES = 20
 _MOST_MERGES = 5  # merged into what was merged itself
 _CAP_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A letter that is filed, to be looked at as if it were not: its row, and what it opened."""
+
+    row: int = 0
+    opened: int = 0  # id of the ticket; 0 for none
+
+
+_NOTHING = Apart()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +56,7 @@ def gather(
     now: datetime,
     received_at: datetime,
     mailbox: str,
+    apart: Apart = _NOTHING,
 ) -> Situation:
     """Look up what the letter points to, by indexed keys only.
 
@@ -56,9 +70,9 @@ def gather(
         mailbox=_mailbox(settings, recipients, mailbox),
         authentication=authentication,
         evidence=_evidence(
-            connection, settings, signer, message, recipients, authentication.verdict, now
+            connection, settings, signer, message, recipients, authentication.verdict, now, apart
         ),
-        filed_on=tickets.ticket_of_digest(connection, message.digest),
+        filed_on=tickets.ticket_of_digest(connection, message.digest, apart.row),
         acknowledged_last_hour=outbox.sent_since(
             connection, recipient(message), "acknowledgement", now - _CAP_WINDOW
         ),
@@ -73,54 +87,76 @@ def _evidence(
     recipients: Iterable[str],
     authentication: str,
     now: datetime,
+    apart: Apart,
 ) -> Evidence:
     cited = _cited(message)
     own = {value: found for value in cited if (found := signer.read_message_id(value))}
+    if message.kind is Kind.BOUNCE:
+        # Whoever received a letter of ours can write a bounce of one that was never sent.
+        own = {value: found for value, found in own.items() if outbox.was_sent(connection, value)}
     order = {value: place for place, value in enumerate(cited)}
     root = keys.thread_root(message.thread_index)
     foreign = [value for value in cited if value not in own]
+    seen = tickets.find_ids(connection, [*foreign, root] if root else foreign)
     known = sorted(
-        tickets.find_ids(connection, [*foreign, root] if root else foreign),
+        (one for one in seen if one.message_id != apart.row and one.ticket_id != apart.opened),
         key=lambda one: order.get(one.value, len(order)),
     )
     tokens = tuple(
         token for address in recipients if (token := signer.read_token(split_plus(address)[1]))
     )
-    ids = tuple(one for one in known if one.role != "thread")
     sure = Evidence(
         message=message,
         authentication=authentication,
         now=now,
         reopen_for=timedelta(days=settings.threading.reopen_days),
         repeat_within=settings.threading.repeat_within,
+        by_agent=settings.agent(message.header_from.address) is not None,
         tokens=tokens,
         own_ids=tuple(own.values()),
-        known_ids=ids,
+        known_ids=belonging(one for one in known if one.role != "thread"),
         thread_index=tuple(one.ticket_id for one in known if one.role == "thread"),
     )
     refs = [*(one.ref for one in tokens), *(one.ref for one in own.values())]
-    if refs or ids:
-        return _with_candidates(connection, sure, refs)
-    return _with_candidates(connection, _less_sure(connection, sure), refs)
+    sure = _with_candidates(connection, _with_repeats(connection, sure, apart), refs)
+    if is_sure(sure):
+        return sure
+    return _with_candidates(connection, _less_sure(connection, sure, apart), refs)
 
 
-def _less_sure(connection: Connection, sure: Evidence) -> Evidence:
+def _with_repeats(connection: Connection, sure: Evidence, apart: Apart) -> Evidence:
+    message = sure.message
+    if message.kind is not Kind.PERSON:
+        return sure
+    author = message.header_from.address
+    key = keys.repeat_key(author, message.subject_base, message.new_text)
+    found = tickets.ticket_of_repeat(connection, key, apart.row) if key else None
+    return replace(sure, repeats=found)
+
+
+def _less_sure(connection: Connection, sure: Evidence, apart: Apart) -> Evidence:
     """What is only looked for when neither a token nor an id leads anywhere."""
     message = sure.message
     author = message.header_from.address
     if message.kind is not Kind.PERSON or not author:
         return sure
     quoted = keys.fingerprints(message.quoted_text)
-    found = tickets.tickets_of_fingerprints(connection, quoted)
-    repeat = keys.repeat_key(author, message.subject_base, message.new_text)
+    found = [
+        one for one in tickets.tickets_of_fingerprints(connection, quoted) if one[0] != apart.opened
+    ]
     subject = keys.subject_key(author, message.subject_base)
     return replace(
         sure,
         quotation=Quotation(*found[0], of=len(quoted)) if found else None,
-        repeats=tickets.ticket_of_repeat(connection, repeat) if repeat else None,
-        same_subject=tuple(tickets.tickets_of_subject(connection, subject) if subject else ()),
-        recent=tuple(tickets.tickets_of_person(connection, author)),
+        same_subject=_without(
+            tickets.tickets_of_subject(connection, subject) if subject else (), apart
+        ),
+        recent=_without(tickets.tickets_of_person(connection, author), apart),
     )
+
+
+def _without(ids: Iterable[int], apart: Apart) -> tuple[int, ...]:
+    return tuple(one for one in ids if one != apart.opened)
 
 
 def _recipients(message: InboundMessage) -> list[str]:

@@ -10,12 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from gateway.errors import PostdeskError
-from gateway.explain import Explanation, explain, lines
+from gateway.explain import Explanation, explain, explain_filed, lines
 from gateway.ops.letters import read_letter
 from gateway.ops.printable import console, json_text, shown
 from gateway.ops.stored import stored
 from gateway.settings import load_settings
 from gateway.tokens import KEY_FILE, load_signer
+
+SPOOLED = "spool:"  # before the number of a letter of the spool
 
 
 def explain_letters(config: Path, files: Sequence[str], *, as_json: bool) -> list[str]:
@@ -28,12 +30,16 @@ def explain_letters(config: Path, files: Sequence[str], *, as_json: bool) -> lis
             raise PostdeskError(f"{key}: is missing; `postdesk run` makes it")
         signer = load_signer(settings.gateway.state_dir, settings.gateway.hostname)
         for file in files:
+            now = datetime.now(UTC)
+            number = file.removeprefix(SPOOLED)
             try:
-                raw = read_letter(file)
+                if file.startswith(SPOOLED) and number.isdecimal():
+                    found = explain_filed(settings, database, signer, int(number), now)
+                else:
+                    found = explain(settings, database, signer, read_letter(file), now)
             except PostdeskError as error:
                 errors.append(str(error))
                 continue
-            found = explain(settings, database, signer, raw, datetime.now(UTC))
             if as_json:
                 print(json_text(explanation_value(found, file)))
             else:

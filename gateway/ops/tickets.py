@@ -67,6 +67,7 @@ def letter_value(letter: Letter) -> dict[str, Any]:
     """A message of a ticket."""
     return {
         "message_id": letter.message_id,
+        "spool": letter.spool_id,
         "direction": letter.direction,
         "kind": letter.kind,
         "kind_reason": letter.kind_reason,

@@ -21,9 +21,9 @@ class Candidate:
     named: tuple[Person, ...] = ()
 
     def person(self, address: str) -> Person | None:
-        """The participant with that address."""
+        """The participant with that address; nobody is known by having none."""
         key = address.lower()
-        return next((one for one in self.people if one.address.lower() == key), None)
+        return next((one for one in self.people if key and one.address.lower() == key), None)
 
     def numbered(self, number: int) -> Person | None:
         """The participant whom a token names."""
@@ -49,6 +49,7 @@ class Evidence:
     now: datetime
     reopen_for: timedelta  # a ticket closed longer ago is not reopened
     repeat_within: timedelta  # the same text again in that time is a repeated letter
+    by_agent: bool = False  # the author has an agent's address now
     tokens: tuple[Token, ...] = ()  # verified ones, of the addresses to which the letter came
     own_ids: tuple[OwnId, ...] = ()  # verified ones that it cites, or encloses as a report
     known_ids: tuple[KnownId, ...] = ()  # letters of others that it cites and we know

@@ -14,7 +14,11 @@ _WORDS = 6  # in one fingerprint
 _WINDOW = 4
 _MOST_WORDS = 500  # of a text
 _MOST_KEPT = 60
-_NOWHERE = frozenset({"", "localhost", "localhost.localdomain", "localdomain", "127.0.0.1"})
+_NOWHERE = frozenset(
+    {"", "localhost", "localhost.localdomain", "localdomain", "127.0.0.1", "[127.0.0.1]", "::1"}
+    | {"[::1]", "[ipv6:::1]", "local", "domain", "host", "none", "null", "unknown"}
+    | {"(none)", "mail", "server"}
+)
 
 
 def thread_root(thread_index: str) -> str:
@@ -29,7 +33,7 @@ def thread_root(thread_index: str) -> str:
 def is_junk_id(message_id: str) -> bool:
     """An id that unrelated letters may have in common, since no host of the world made it."""
     left, _, host = message_id.lower().rpartition("@")
-    return not left or host in _NOWHERE
+    return not left.strip('" ') or host in _NOWHERE or host.endswith(".localdomain")
 
 
 def subject_key(address: str, subject_base: str) -> str:

@@ -1,38 +1,85 @@
 """It cites a letter that is on a ticket, or one that letters on a ticket cite.
 
 The second kind was merely mentioned, so it counts among the ticket's own people only: an original
-that arrives after its reply, or a reply to all before our first answer. An id that letters on many
-tickets mention belongs to none of them.
+that arrives after its reply, or a reply to all before our first answer. An id that many tickets
+have belongs to none of them: newsletters are cited by many, and broken programs write one constant
+id into all their letters. Since anybody can write any id, the tickets of the author come first.
 """
 
-from gateway.threading.evidence import Evidence, Finding, Refusal
+from collections.abc import Iterable
 
-_EVERYWHERE = 3  # tickets; newsletters and mail programs' constant ids are mentioned on more
+from db.tickets import KnownId
+from gateway.threading.evidence import Candidate, Evidence, Finding, Refusal
+
+NAME = "known_message_id"
+_EVERYWHERE = 3  # tickets
+
+
+def belonging(known: Iterable[KnownId]) -> tuple[KnownId, ...]:
+    """Without the ids that are seen on too many tickets to belong to one."""
+    found = tuple(known)
+    letters: dict[str, set[int]] = {}
+    everywhere: dict[str, set[int]] = {}
+    for one in found:
+        everywhere.setdefault(one.value, set()).add(one.ticket_id)
+        if one.role == "letter":
+            letters.setdefault(one.value, set()).add(one.ticket_id)
+    return tuple(
+        one for one in found if len(letters.get(one.value, everywhere[one.value])) <= _EVERYWHERE
+    )
 
 
 def known_message_id(evidence: Evidence) -> Finding | Refusal:
     author = evidence.message.header_from.address
-    hint = None
-    for known in evidence.known_ids:
-        candidate = evidence.by_id.get(known.ticket_id)
-        if candidate is None:
-            continue
-        if known.role == "letter":
-            return Finding(candidate, "known_message_id", "it cites a letter that is on the ticket")
-        if _tickets_of(evidence, known.value) > _EVERYWHERE:
-            continue
-        if candidate.person(author):
-            return Finding(
-                candidate,
-                "known_message_id",
-                "it is, or cites, a letter that letters on the ticket cite",
-            )
-        hint = hint or candidate
-    if hint:
-        reason = "what it cites was only mentioned, by other people"
-        return Refusal("known_message_id", reason, hint)
-    return Refusal("known_message_id", "it cites no letter that we know")
+    strange: Finding | None = None
+    refusal: Refusal | None = None
+    for value in dict.fromkeys(one.value for one in evidence.known_ids):
+        letters = _tickets(evidence, value, "letter")
+        mentions = _tickets(evidence, value, "mentioned")
+        if letters and value == evidence.message.message_id:
+            letters, again = _sent_again(evidence, letters, author)
+            refusal = refusal or again
+        his = [one for one in letters if one.person(author)]
+        if len(his) > 1:
+            reason = "it cites an id that several letters of the sender have"
+            refusal = refusal or Refusal(NAME, reason, his[0])
+        elif his:
+            return Finding(his[0], NAME, "it cites a letter that is on the ticket")
+        elif his := [one for one in mentions if one.person(author)]:
+            reason = "it is, or cites, a letter that letters on the ticket cite"
+            return Finding(his[0], NAME, reason)
+        elif letters:
+            reason = "it cites a letter that is on the ticket"
+            strange = strange or Finding(letters[0], NAME, reason)
+        elif mentions and value != evidence.message.message_id:
+            reason = "what it cites was only mentioned, by other people"
+            refusal = refusal or Refusal(NAME, reason, mentions[0])
+    return strange or refusal or Refusal(NAME, "it cites no letter that we know")
 
 
-def _tickets_of(evidence: Evidence, message_id: str) -> int:
-    return len({one.ticket_id for one in evidence.known_ids if one.value == message_id})
+def _tickets(evidence: Evidence, value: str, role: str) -> list[Candidate]:
+    """The tickets on which that id has that role, each once."""
+    found = {
+        candidate.ticket.id: candidate
+        for one in evidence.known_ids
+        if one.value == value and one.role == role
+        if (candidate := evidence.by_id.get(one.ticket_id))
+    }
+    return list(found.values())
+
+
+def _sent_again(
+    evidence: Evidence, letters: list[Candidate], author: str
+) -> tuple[list[Candidate], Refusal | None]:
+    """Of a letter's own id that is taken already: its sender sent it again, or it proves nothing.
+
+    A program that writes one constant id into all its letters is one sender too, so the subject
+    must be the same.
+    """
+    base = evidence.message.subject_base.casefold()
+    his = [one for one in letters if one.person(author)]
+    same = [one for one in his if base and base in one.ticket.subject.casefold()]
+    if same:
+        return same[:1], None
+    reason = "another letter of the sender has the same Message-ID, under another subject"
+    return [], Refusal(NAME, reason, his[0]) if his else None

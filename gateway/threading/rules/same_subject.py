@@ -4,7 +4,11 @@ A subject is anybody's to copy, so the sender must be proven; and a fresh letter
 old subject is a new matter.
 """
 
+from datetime import timedelta
+
 from gateway.threading.evidence import Candidate, Evidence, Finding, Refusal
+
+_RECENT = timedelta(days=60)  # since anything happened on it
 
 
 def same_subject(evidence: Evidence) -> Finding | Refusal:
@@ -17,6 +21,9 @@ def same_subject(evidence: Evidence) -> Finding | Refusal:
         return Refusal("same_subject", reason, candidate)
     if evidence.authentication != "pass":
         reason = "it answers under the subject of a ticket, but its sender is not proven"
+        return Refusal("same_subject", reason, candidate)
+    if evidence.now - candidate.ticket.updated_at > _RECENT:
+        reason = "it answers under the subject of a ticket on which nothing happened for long"
         return Refusal("same_subject", reason, candidate)
     return Finding(
         candidate, "same_subject", "its proven sender answers under the subject of his open ticket"
