@@ -261,7 +261,6 @@ class Watcher:
         self._fetching = uids
         letters = folder.letters(uids)
         self._fetching = ()
-        missing = [uid for uid in uids if uid not in letters]
         taken = sorted(letters)
         if taken:
             self._spooler.put([self._letter(uid, letters[uid]) for uid in taken])
@@ -269,8 +268,9 @@ class Watcher:
             for uid in taken:
                 self._broke.pop(uid, None)
         trouble = self._finish(folder, taken)
-        if missing := sorted(set(missing) & set(folder.sizes(missing))):
-            self._left.update(missing)  # not expunged: the server gives it without its bytes
+        missing = [uid for uid in uids if uid not in letters]
+        if missing and (missing := sorted(folder.still_there(missing))):
+            self._left.update(missing)
             trouble = f"the server gives no bytes of letter UID {missing[0]}"
             self._warn_once(trouble)
         return trouble

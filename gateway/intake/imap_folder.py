@@ -93,6 +93,11 @@ class Folder:
                     found[uid] = int(size)
         return found
 
+    def still_there(self, uids: Sequence[int]) -> set[int]:
+        """Those that nobody expunged meanwhile."""
+        self._client.noop()  # else the server keeps to what it said before
+        return set(self.sizes(uids))
+
     def letters(self, uids: Sequence[int]) -> Mapping[int, Fetched]:
         """Those letters of which the server gives the bytes. One that it cannot read hides none."""
         try:
