@@ -24,6 +24,7 @@ from gateway.outbox.undelivered import Undelivered
 from gateway.pipeline import Pipeline
 from gateway.schedule.scheduler import Scheduler
 from gateway.settings import Settings
+from gateway.signatures import Signatures, dns_lookup
 from gateway.tokens import Signer, load_signer
 from gateway.worker import Worker
 
@@ -85,7 +86,13 @@ class _Running:
             notice=undelivered.notice,
         )
         pipeline = Pipeline(
-            settings, database, signer, clock, node=node, on_outgoing=self.delivery.wake
+            settings,
+            database,
+            signer,
+            clock,
+            node=node,
+            signatures=Signatures(dns_lookup()) if settings.security.check_dkim else None,
+            on_outgoing=self.delivery.wake,
         )
         self.filing = Worker("filing", pipeline.step)
         self.spooler = Spooler(database, self.filing.wake)

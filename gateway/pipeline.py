@@ -1,8 +1,8 @@
 """The way of one letter: claim, parse, gather, plan, file; all that is written, in one transaction.
 
-Nothing here waits for the network. A letter that fails is tried again and then quarantined with
-its bytes; the ones behind it go on. Whatever stops the process leaves each letter as it was: the
-claim is given back at the next start.
+Inside the transaction nothing waits for the network. A letter that fails is tried again and then
+quarantined with its bytes; the ones behind it go on. Whatever stops the process leaves each letter
+as it was: the claim is given back at the next start.
 """
 
 import logging
@@ -18,6 +18,7 @@ from gateway.filing import Filing, Outcome
 from gateway.plan import plan
 from gateway.retry import MOST_CLAIMS, next_filing
 from gateway.settings import Settings
+from gateway.signatures import Signatures
 from gateway.situation import gather
 from gateway.tokens import Signer
 from parsers.message import Envelope, Own
@@ -35,6 +36,7 @@ class _Read:
     spooled: spool.Spooled
     attempts: int
     reading: Reading | None
+    proof: str  # of its author, by our own check
     error: str
 
 
@@ -49,6 +51,7 @@ class Pipeline:
         clock: Clock,
         *,
         node: str,
+        signatures: Signatures | None = None,
         on_outgoing: Callable[[], None] = lambda: None,
     ) -> None:
         self._settings = settings
@@ -56,6 +59,7 @@ class Pipeline:
         self._signer = signer
         self._clock = clock
         self._node = node
+        self._signatures = signatures
         self._on_outgoing = on_outgoing
         self._filing = Filing(settings, signer)
         self._own = own(settings, signer)
@@ -90,16 +94,18 @@ class Pipeline:
         letters = []
         for one in waiting:
             spooled = loaded.pop(one.id)
-            reading, error = None, ""
+            reading, proof, error = None, "", ""
             if one.attempts > MOST_CLAIMS:
                 error = f"given up: {one.attempts - 1} tries ended with the process itself"
             else:
                 try:
                     reading = read(spooled.raw, envelope(spooled), self._own)
+                    if self._signatures:
+                        proof = self._signatures.proof(spooled.raw, reading.message)
                 except Exception as fault:
                     log.exception("letter %d cannot be read", one.id)
                     error = _named(fault)
-            letters.append(_Read(spooled, one.attempts, reading, error))
+            letters.append(_Read(spooled, one.attempts, reading, proof, error))
         return letters
 
     def _file(self, connection: Connection, letter: _Read) -> Outcome | None:
@@ -108,7 +114,9 @@ class Pipeline:
         if letter.reading is not None:
             try:
                 with connection.begin_nested():
-                    outcome = self._decide_and_file(connection, spooled, letter.reading)
+                    outcome = self._decide_and_file(
+                        connection, spooled, letter.reading, letter.proof
+                    )
             except Exception as fault:
                 if is_database_fault(fault):
                     raise  # ours, not the letter's: the whole batch is undone and comes again
@@ -126,7 +134,7 @@ class Pipeline:
         return None
 
     def _decide_and_file(
-        self, connection: Connection, spooled: spool.Spooled, reading: Reading
+        self, connection: Connection, spooled: spool.Spooled, reading: Reading, proof: str
     ) -> Outcome:
         situation = gather(
             connection,
@@ -136,6 +144,7 @@ class Pipeline:
             now=self._clock.now(),
             received_at=spooled.received_at,
             mailbox=spooled.mailbox,
+            proof=proof,
         )
         decided = plan(reading.message, situation, self._settings)
         return self._filing.carry_out(connection, spooled, reading, situation, decided)

@@ -162,6 +162,7 @@ class Security(Table):
     """Whose word about a sender counts."""
 
     trusted_authserv_ids: tuple[Hostname, ...] = ()
+    check_dkim: bool = False  # our own check, by DNS, where no trusted border has spoken
 
 
 class Secret(Table):

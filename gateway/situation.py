@@ -14,7 +14,7 @@ from gateway.threading.chain import is_sure
 from gateway.threading.evidence import Candidate, Evidence, Quotation
 from gateway.threading.rules.known_message_id import belonging
 from gateway.tokens import Signer, split_plus
-from gateway.trust import Authentication, authenticate
+from gateway.trust import NONE, Authentication, authenticate
 from parsers.message import InboundMessage, Kind
 
 _MOST_CITED = 100
@@ -56,14 +56,18 @@ def gather(
     now: datetime,
     received_at: datetime,
     mailbox: str,
+    proof: str = "",
     apart: Apart = _NOTHING,
 ) -> Situation:
     """Look up what the letter points to, by indexed keys only.
 
-    ``mailbox`` is the name of the one that it was fetched from, "" when it was handed to us.
+    ``mailbox`` is the name of the one that it was fetched from, "" when it was handed to us;
+    ``proof`` is what our own check of its signatures says (``gateway.signatures``).
     """
     recipients = _recipients(message)
     authentication = authenticate(message, settings.security.trusted_authserv_ids)
+    if authentication is NONE and proof:
+        authentication = Authentication("pass", f"{proof}, by our own check")
     return Situation(
         now=now,
         received_at=received_at,
