@@ -20,7 +20,7 @@ _MOST = 50
 
 def base(subject: str) -> str:
     """``Отв: Re[2]: FW: Сайт`` to ``Сайт``; "" when nothing else was there."""
-    rest = " ".join(subject.split())
+    rest = subject.strip()
     for _ in range(_MOST):
         shorter = _without_prefix(rest)
         if shorter is None:
@@ -30,11 +30,6 @@ def base(subject: str) -> str:
     if trailing.endswith("(fwd)"):
         rest = rest[:-5].rstrip()
     return rest
-
-
-def is_reply_or_forward(subject: str) -> bool:
-    """Whether a prefix says that another letter went before."""
-    return _without_prefix(" ".join(subject.split())) is not None
 
 
 def _without_prefix(text: str) -> str | None:

@@ -44,8 +44,10 @@ class Sign:
         """The words by which ``text`` has this sign, "" when it has not."""
         tells_past = self.name in _ABSENCES
         for phrase in self.phrases:
+            if phrase not in text:
+                continue
             at = text.find(phrase)
-            if at >= 0 and not (tells_past and _PAST.search(text[max(0, at - 60) : at])):
+            if not (tells_past and _PAST.search(text[max(0, at - 60) : at])):
                 return phrase
         hopeless = bool(self.needs) and not words.first_of(self.needs, text)
         for pattern in () if hopeless else self.patterns:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 from unicodedata import normalize
@@ -18,12 +19,26 @@ _FOLDED = str.maketrans(
 )
 
 
+_VARIED = re.compile(f"[{re.escape(''.join(map(chr, _FOLDED)))}]")
+_SHORT = 200
+
+
 def fold(text: str) -> str:
     """Without case and without the spellings that programs vary."""
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("&nbsp;", " ")
-    text = normalize("NFC", text)
-    return text.casefold().translate(_FOLDED).replace("&nbsp;", " ")
+    text = normalize("NFC", text).casefold()
+    if _VARIED.search(text):
+        text = text.translate(_FOLDED)
+    return text.replace("&nbsp;", " ")
+
+
+# a line is asked about by many rules, one after the other
+_fold_short = lru_cache(maxsize=1024)(_fold)
 
 
 def bare(line: str) -> str:

@@ -59,8 +59,8 @@ def is_link(line: str) -> bool:
 
 def is_contact(line: str) -> bool:
     key = fold(line).lstrip(" \t*_|•·-")
-    digits = sum(char.isdigit() for char in key)
-    letters = sum(char.isalpha() for char in key)
+    digits = sum(map(str.isdigit, key))
+    letters = sum(map(str.isalpha, key))
     return (
         (key.startswith(CONTACTS) and (digits > 4 or "@" in key or "." in key))
         or (7 <= digits <= 16 and letters <= 8)
