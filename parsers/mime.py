@@ -1,28 +1,24 @@
 """The MIME tree of a letter (RFC 2045, RFC 2046): the one module that meets mail-parser.
 
-mail-parser reads all fields and decodes every part as it is constructed, keeps of a text only what
-the declared charset allows, mixes enclosed letters into the letter, and raises outside its own
-exceptions on some broken ones. So it is handed what it reads best, and the tree is cut here: in one
-pass without recursion that keeps every part, and every enclosed letter, as the bytes that it was.
+mail-parser's own constructor reads all fields and decodes every part at once, keeps of a text only
+what the declared charset allows, mixes enclosed letters into the letter, and raises outside its own
+exceptions on some broken ones. So it is asked for what it reads best, dates, and the tree is cut
+here: in one pass without recursion that keeps every part, and every enclosed letter, as the bytes
+that it was.
 """
 
 import binascii
-import logging
 import quopri
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.message import Message
 from email.utils import parsedate_to_datetime
 
-import mailparser
+from mailparser.dates import parse_mail_date
 
 from parsers import headers, limits, parameters
 from parsers.limits import Fields
 from parsers.parameters import Parametered
-
-# It logs what senders wrote, and calls each part that it does not decode an error.
-logging.getLogger("mailparser").setLevel(logging.CRITICAL)
 
 _MAX_DATE = 200
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
@@ -318,14 +314,12 @@ def _date(raw: bytes) -> tuple[datetime | None, list[str]]:
     if not raw.strip():
         return None, []
     text = headers.decode(raw, _MAX_DATE)
-    head = Message()
-    head["Date"] = text
     try:
-        parsed = mailparser.MailParser(head)
-        reasons = [str(defect["reason"]) for defect in parsed.date_header_defects]
-        date: datetime | None = parsed.date
+        read_by_rfc = parse_mail_date(text)
+        date: datetime | None = read_by_rfc.value
+        reasons: tuple[str, ...] = read_by_rfc.reasons
     except Exception as error:  # noqa: BLE001 (it raises half a dozen kinds on broken letters)
-        reasons, date = [type(error).__name__], None
+        date, reasons = None, (type(error).__name__,)
     date = date or _loose_date(text)
     if date is not None and not _FIRST_YEAR <= date.year <= _LAST_YEAR:
         return None, ["Date out of range"]

@@ -14,9 +14,7 @@ INVISIBLE = "".join(map(chr, (0xAD, 0x180E, *_ZERO_WIDTH, 0xFEFF, 0xFFFC)))
 BLANK = " \t\r\n\v\f\xa0\u3000" + INVISIBLE
 DECORATION = BLANK + "-_=*#~—–>|+<.•·"
 
-_FOLDED = str.maketrans(
-    {"ё": "е", "’": "'", "\xa0": " ", "\u202f": " ", "\u0307": None, **dict.fromkeys(INVISIBLE)}
-)
+_FOLDED = str.maketrans({"\u202f": " ", "\u0307": None, **dict.fromkeys(INVISIBLE)})
 
 
 _VARIED = re.compile(f"[{re.escape(''.join(map(chr, _FOLDED)))}]")
@@ -32,9 +30,9 @@ def _fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("&nbsp;", " ")
     text = normalize("NFC", text).casefold()
-    if _VARIED.search(text):
-        text = text.translate(_FOLDED)
-    return text.replace("&nbsp;", " ")
+    text = text.replace("ё", "е").replace("’", "'").replace("\xa0", " ").replace("&nbsp;", " ")
+    # the rare ones: translating is slow
+    return text.translate(_FOLDED) if _VARIED.search(text) else text
 
 
 # a line is asked about by many rules, one after the other
