@@ -1,1 +1,1 @@
-"""Who should see the letter first."""
+"""Who should see the letter first, and what they need beside it."""

@@ -1,8 +1,23 @@
-"""Category and urgency of a new ticket: the mailbox's own category, else the default."""
+"""Where a letter goes and what it tells: category, urgency, topic, service, facts, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from gateway.routing import facts, questions, tone
+from gateway.routing.features import Features, extract
+from gateway.routing.greeting import greeting_name
+from gateway.routing.judge import Verdict, judge
+from gateway.routing.model import Model
+from gateway.routing.reasons import Reason, reasons
+from gateway.routing.services import services
+from gateway.routing.text import Letter, from_parts
+from gateway.routing.tongue import language
 from gateway.settings import DEFAULT_CATEGORY, Mailbox
+from parsers.message import InboundMessage
+
+THRESHOLD = 0.5  # below this confidence the default category, marked as unsure
+_NONE: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +29,104 @@ class Route:
     topic: str
     service: str
     reason: str
+    language: str = ""  # ISO 639-1 or "mixed"
+    greeting_name: str = ""
+    provided_facts: tuple[str, ...] = ()
+    missing_facts: tuple[str, ...] = ()
+    several_questions: bool = False
+    split_points: tuple[int, ...] = ()  # places in the sender's words where another matter begins
+    asks_feature: bool = False
+    thanks_only: bool = False
+    complaint: bool = False
+    unsure: bool = False
+    confidence: Mapping[str, float] = field(default_factory=lambda: _NONE)
+    evidence: tuple[Reason, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
-def route(mailbox: Mailbox) -> Route:
-    """The route of a letter that came to that mailbox."""
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Decides with a loaded model. ``ours`` are the hoster's own domains."""
+
+    model: Model
+    ours: frozenset[str] = frozenset()
+
+    def route(self, message: InboundMessage, mailbox: Mailbox) -> Route:
+        """The route of a parsed letter that came to that mailbox."""
+        letter = from_parts(
+            message.subject,
+            message.new_text,
+            message.quoted_text,
+            message.signature,
+            message.header_from.address,
+            tuple(one.filename for one in message.attachments if not one.inline),
+        )
+        return self.decide(letter, message.header_from.name, mailbox.category)
+
+    def decide(self, letter: Letter, display_name: str, fixed_category: str = "") -> Route:
+        """The route of a letter that is cut into zones. ``fixed_category`` is the mailbox's own."""
+        features = extract(letter)
+
+        def judged(seen: Features) -> Verdict:
+            return judge(self.model, self.model.scores(seen), fixed_category)
+
+        verdict = judged(features)
+        evidence = reasons(self.model, letter, features, verdict, judged)
+        said = [str(one) for one in evidence]
+        category, urgency, unsure = verdict.category, verdict.urgency, False
+        if fixed_category:
+            category = fixed_category
+            said.insert(0, f"category {category}: every letter to this mailbox is")
+        elif verdict.confidence("category") < THRESHOLD:
+            unsure = True
+            said.insert(
+                0,
+                f"unsure: {category} is only {verdict.confidence('category'):.0%} likely,"
+                f" so the default category {DEFAULT_CATEGORY}",
+            )
+            category = DEFAULT_CATEGORY
+            urgency = "general" if urgency == "finance" else urgency
+        elif not evidence:
+            said.append(f"category {category}: no single word decided")
+        found = services(letter, verdict.topic, self.ours)
+        given = facts.given(letter, category, urgency, verdict.topic, found)
+        other = questions.matters(letter)
+        if other.several:
+            said.append(f"several questions: «{other.reason}»")
+        mood = tone.tone(letter, verdict)
+        said += mood.reasons
+        spoken = language(letter)
+        return Route(
+            category=category,
+            urgency=urgency,
+            topic=verdict.topic,
+            service=" / ".join(one.name for one in found),
+            reason="; ".join(said)[:500],
+            language=spoken,
+            greeting_name=greeting_name(letter, display_name),
+            provided_facts=given,
+            missing_facts=facts.missing(verdict.topic, given),
+            several_questions=other.several,
+            split_points=other.points,
+            asks_feature=mood.asks_feature,
+            thanks_only=mood.thanks_only,
+            complaint=mood.complaint,
+            unsure=unsure,
+            confidence={
+                question: round(verdict.confidence(question), 3)
+                for question in ("category", "urgency", "topic")
+            },
+            evidence=evidence,
+            reasons=tuple(said),
+        )
+
+
+def route(
+    mailbox: Mailbox, message: InboundMessage | None = None, router: Router | None = None
+) -> Route:
+    """The route of a letter that came to that mailbox; by the mailbox alone without a router."""
+    if message is not None and router is not None:
+        return router.route(message, mailbox)
     category = mailbox.category or DEFAULT_CATEGORY
     reason = (
         f"every letter to {mailbox.address} is {category}"

@@ -1,0 +1,85 @@
+"""From scores to one category, urgency and topic that agree with each other.
+
+The three questions are answered together: finance urgency goes with the finance category only, a
+dead server is no matter of invoices, and so on. How often classes meet is learnt; what the
+definitions exclude is excluded here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp, log
+
+from gateway.routing.model import CATEGORIES, CLASSES, OFFSETS, TOPICS, URGENCIES, Model
+from gateway.routing.model import probabilities
+
+_AFFINITY = 0.5  # how much the habits of classes count beside the letter itself
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The likeliest agreeing classes, and how likely each class is."""
+
+    category: str
+    urgency: str
+    topic: str
+    chances: Mapping[str, Mapping[str, float]]  # question -> class -> probability
+
+    def of(self, question: str) -> str:
+        """The class chosen for one of the three questions."""
+        return {"category": self.category, "urgency": self.urgency, "topic": self.topic}[question]
+
+    def confidence(self, question: str) -> float:
+        """How likely the chosen class is right."""
+        return self.chances[question][self.of(question)]
+
+
+@cache
+def allowed() -> tuple[tuple[int, int, int], ...]:
+    """Indices of the classes that may go together."""
+    return tuple(
+        (i, j, k)
+        for i, category in enumerate(CATEGORIES)
+        for j, urgency in enumerate(URGENCIES)
+        for k, topic in enumerate(TOPICS)
+        if _agree(category, urgency, topic)
+    )
+
+
+def _agree(category: str, urgency: str, topic: str) -> bool:
+    if category == "finance":
+        return urgency in ("finance", "outage") and topic in ("other", "domain", "backup")
+    return urgency != "finance"
+
+
+def judge(model: Model, scores: Sequence[float], category_given: str = "") -> Verdict:
+    """Choose for all three questions at once; ``category_given`` is known beforehand, or ""."""
+    logs = {
+        question: [
+            log(max(one, 1e-9)) for one in probabilities(scores[at : at + len(CLASSES[question])])
+        ]
+        for question, at in OFFSETS.items()
+    }
+    category, urgency, topic = logs["category"], logs["urgency"], logs["topic"]
+    joint = [
+        (
+            category[i]
+            + urgency[j]
+            + topic[k]
+            + _AFFINITY * model.affinity[(i * len(URGENCIES) + j) * len(TOPICS) + k],
+            i,
+            j,
+            k,
+        )
+        for i, j, k in allowed()
+        if category_given not in CATEGORIES or CATEGORIES[i] == category_given
+    ]
+    best = max(joint)
+    chances: dict[str, dict[str, float]] = {}
+    for place, (question, names) in enumerate(CLASSES.items()):
+        sums = [0.0] * len(names)
+        for entry in joint:
+            sums[entry[place + 1]] += exp(model.sharpness[question] * (entry[0] - best[0]))
+        total = sum(sums)
+        chances[question] = {name: one / total for name, one in zip(names, sums, strict=True)}
+    return Verdict(CATEGORIES[best[1]], URGENCIES[best[2]], TOPICS[best[3]], chances)

@@ -1,0 +1,119 @@
+"""Which words decided, and proof that they did.
+
+The weights say which words spoke for a class; the letter without them says whether that is so. Only
+words whose removal makes the class less likely are named.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from gateway.routing.features import SUBJECT, Features, Place, extract
+from gateway.routing.judge import Verdict
+from gateway.routing.model import CLASSES, OFFSETS, Model
+from gateway.routing.text import Letter, Zone
+
+_MOST_WORDS = 3
+_LONGEST = 60  # characters of one piece of evidence
+_FEWEST_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Words of the letter that made a class likelier; without them it is less likely."""
+
+    question: str
+    decision: str
+    words: tuple[str, ...]  # as they are written in the letter
+    confidence: float
+    without: float  # the confidence in the same class when the words are taken out
+
+    def __str__(self) -> str:
+        said = ", ".join(f"«{word}»" for word in self.words)
+        return f"{self.question} {self.decision} ({self.confidence:.0%}): {said}"
+
+
+def reasons(
+    model: Model,
+    letter: Letter,
+    features: Features,
+    verdict: Verdict,
+    judged: Callable[[Features], Verdict],
+) -> tuple[Reason, ...]:
+    """One reason for each question that words of the letter decided."""
+    found = []
+    for question in CLASSES:
+        if reason := _reason(model, letter, features, verdict, judged, question):
+            found.append(reason)
+    return tuple(found)
+
+
+def _reason(
+    model: Model,
+    letter: Letter,
+    features: Features,
+    verdict: Verdict,
+    judged: Callable[[Features], Verdict],
+    question: str,
+) -> Reason | None:
+    decision = verdict.of(question)
+    confidence = verdict.confidence(question)
+    words = _telling(model, letter, features, question, decision)
+    while words:
+        rest = without(letter, words)
+        chance = judged(extract(rest)).chances[question][decision]
+        if chance < confidence:
+            return Reason(question, decision, tuple(words), confidence, chance)
+        words = words[:-1]
+    return None
+
+
+def without(letter: Letter, words: Sequence[str]) -> Letter:
+    """The letter with every occurrence of those words taken out."""
+    pattern = re.compile(
+        "|".join(
+            rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(words, key=len, reverse=True)
+        )
+    )
+    return replace(
+        letter,
+        subject=Zone(pattern.sub(" ", letter.subject.text)),
+        own=Zone(pattern.sub(" ", letter.own.text)),
+    )
+
+
+def _telling(
+    model: Model, letter: Letter, features: Features, question: str, decision: str
+) -> list[str]:
+    """The pieces of text that spoke loudest for the class."""
+    column = OFFSETS[question] + CLASSES[question].index(decision)
+    loud: dict[Place, float] = defaultdict(float)
+    for name, places in features.places.items():
+        added = model.weight(name, column) * features.values[name]
+        for place in places[:8] if added > 0 else ():
+            if place.last >= place.first:
+                loud[place] += added
+    chosen: list[str] = []
+    taken: list[Place] = []
+    for place, _ in sorted(loud.items(), key=lambda item: (-item[1], item[0].first)):
+        if any(_overlap(place, other) for other in taken):
+            continue
+        text = _text(letter, place)
+        if len(text) < _FEWEST_LETTERS or len(text) > _LONGEST or text in chosen:
+            continue
+        taken.append(place)
+        chosen.append(text)
+        if len(chosen) == _MOST_WORDS:
+            break
+    return chosen
+
+
+def _text(letter: Letter, place: Place) -> str:
+    zone = letter.subject if place.zone == SUBJECT else letter.own
+    words = zone.words
+    return zone.text[words[place.first].start : words[place.last].end]
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one.zone == other.zone and one.first <= other.last and other.first <= one.last
