@@ -84,9 +84,14 @@ def is_forward(evidence: Evidence) -> bool:
 
 def said(evidence: Evidence) -> list[str]:
     """What the sender seems to have written: the lines up to the first quotation, in lower case."""
+    return list(_said(evidence.text[:MAX_TEXT]))
+
+
+@lru_cache(maxsize=2)  # several rules ask about the same letter
+def _said(letter: str) -> tuple[str, ...]:
     found: list[str] = []
     quoted = words().quoted
-    for line in evidence.text[:MAX_TEXT].split("\n")[: MAX_LINES * 3]:
+    for line in letter.split("\n")[: MAX_LINES * 3]:
         text = plain(line[:1000])
         if not text:
             continue
@@ -95,7 +100,7 @@ def said(evidence: Evidence) -> list[str]:
         found.append(text)
         if len(found) >= MAX_LINES:
             break
-    return found
+    return tuple(found)
 
 
 _QUOTATION = re.compile('«[^»]{0,400}»|“[^”]{0,400}”|„[^“”]{0,400}[“”]|"[^"]{0,400}"')
@@ -104,8 +109,13 @@ _LINK = re.compile(r"(?:https?://|www\.)\S{1,500}|\S{1,100}@\S{1,200}")
 
 def in_own_words(lines: list[str]) -> list[str]:
     """The lines without what they put in quotation marks, without links and addresses."""
+    return list(_in_own_words(tuple(lines)))
+
+
+@lru_cache(maxsize=2)
+def _in_own_words(lines: tuple[str, ...]) -> tuple[str, ...]:
     found = (_LINK.sub(" ", _QUOTATION.sub(" ", line)) for line in lines)
-    return [line for line in found if line.strip()]
+    return tuple(line for line in found if line.strip())
 
 
 def first_of(phrases: tuple[str, ...], text: str) -> str:
