@@ -14,12 +14,14 @@ from gateway.agents.choose import assigned, candidates
 from gateway.agents.notification import Doubt
 from gateway.agents.relay import Withheld
 from gateway.correspondence import ADDRESSED, Correspondence, TicketFacts
+from gateway.outbox.address import usable
 from gateway.plan import Plan, Step
 from gateway.settings import Agent, Settings
 from gateway.situation import Situation
 from gateway.threading import keys
 from gateway.threading.chain import Standing
 from gateway.threading.evidence import Candidate
+from gateway.threading.forwarded import original_authors
 from gateway.tokens import Purpose, Signer, new_ref, split_plus
 from parsers.message import Address, InboundMessage, Kind
 from parsers.parse import Reading
@@ -108,6 +110,7 @@ class Filing:
         ref = new_ref()
         agents = candidates(self._settings.agents, plan.route.category, message.language)
         agent = assigned(agents, ref)
+        client, proven = self._client(work)
         ticket_id = tickets.create(
             work.connection,
             ref=ref,
@@ -125,11 +128,14 @@ class Filing:
             agent=agent.address if queued else "",
             acknowledged_at=now if plan.acknowledgement.action is Action.ACKNOWLEDGE else None,
             closed_at=None,
-            subject_key=keys.subject_key(message.header_from.address, message.subject_base),
+            subject_key=keys.subject_key(client.address, message.subject_base),
             merged_into=None,
             split_from=None,
         )
-        people = self._first_people(work)
+        people = self._first_people(work, client, proven)
+        forwarder = self._settings.agent(message.header_from.address)
+        if forwarder and client != message.header_from and forwarder not in agents:
+            agents = [*agents, forwarder]
         if queued:
             people += _numbered_agents(agents, people)
         tickets.add_people(work.connection, ticket_id, people)
@@ -157,19 +163,32 @@ class Filing:
         if not queued:
             return Outcome(f"set aside as ticket {ref}: {message.kind_reason or message.kind}")
         self._acknowledge(work, facts, agent)
+        if client != message.header_from:
+            text = f"{message.header_from.address} forwards what {client.address} wrote"
+            self._note(work, ticket_id, "forwarded", text)
         self._notify(work, facts, agents)
         return Outcome(f"opened ticket {ref}")
 
-    def _first_people(self, work: _Work) -> list[Person]:
+    def _client(self, work: _Work) -> tuple[Address, str]:
+        """Whose ticket it is, and how well that is proven: an agent forwards somebody's letter."""
         author = work.message.header_from
-        client = Person(
+        agent = self._settings.agent(author.address)
+        if agent is None or work.situation.authentication.verdict == "fail":
+            return author, _proven(work)
+        for original in original_authors(work.reading):
+            if usable(original.address) and not self._is_ours(original):
+                return original, f"forwarded by {agent.address}"
+        return author, _proven(work)
+
+    def _first_people(self, work: _Work, client: Address, proven: str) -> list[Person]:
+        first = Person(
             number=1,
             role="client",
-            name=author.name,
-            address=author.address,
-            proven=_proven(work),
+            name=client.name,
+            address=client.address,
+            proven=proven,
         )
-        return [client, *self._colleagues(work, [client])]
+        return [first, *self._colleagues(work, [first])]
 
     def _colleagues(self, work: _Work, people: Sequence[Person]) -> list[Person]:
         """Whom the letter addresses beside us: they may answer on the ticket."""
@@ -356,7 +375,7 @@ class Filing:
             work.reading,
             work.situation,
             facts.with_people(new),
-            [one for one in agents if one.address.lower() != work.message.header_from.key],
+            [one for one in agents if _is_news(work, facts, one)],
             doubt=doubt,
             reason=reason,
         )
@@ -446,6 +465,18 @@ def _numbered_agents(agents: Sequence[Agent], people: Sequence[Person]) -> list[
         )
         for place, agent in enumerate(new)
     ]
+
+
+def _is_news(work: _Work, facts: TicketFacts, agent: Agent) -> bool:
+    """His own letter is none to an agent, unless he forwards a client's to answer it from here."""
+    if agent.address.lower() != work.message.header_from.key:
+        return True
+    client = facts.client
+    return (
+        work.plan.step is Step.OPEN
+        and client is not None
+        and client.address.lower() != agent.address.lower()
+    )
 
 
 def _next_number(people: Sequence[Person]) -> int:

@@ -15,9 +15,12 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 
+from gateway.clock import Clock, SystemClock
 from gateway.errors import ConfigError
 
 KEY_FILE = "token.key"
@@ -28,7 +31,7 @@ _TOKEN = re.compile(r"([ac])([0-9])-([0-9a-z]{10})-([0-9]{1,6})-([a-z2-7]{20})")
 _MESSAGE_ID = re.compile(
     r"([a-z])([0-9])\.([0-9a-z]{10})\.([0-9]{1,6})\.([0-9a-z]{10})\.([a-z2-7]{20})"
 )
-_KEY_LINE = re.compile(r"([0-9]) ([0-9a-f]{64})")
+_KEY_LINE = re.compile(r"([0-9]) ([0-9a-f]{64})(?: until ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 
 
 class Direction(StrEnum):
@@ -72,12 +75,24 @@ def new_ref() -> str:
 
 
 class Signer:
-    """Makes and verifies tokens. Keys are named by one digit; the first one signs, all verify."""
+    """Makes and verifies tokens. Keys are named by one digit; the first one signs, all verify.
 
-    def __init__(self, keys: Mapping[str, bytes], hostname: str) -> None:
+    ``until`` is the last day (UTC) on which what an older key signed still verifies.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[str, bytes],
+        hostname: str,
+        *,
+        until: Mapping[str, date] = MappingProxyType({}),
+        clock: Clock | None = None,
+    ) -> None:
         self._keys = dict(keys)
         self._current = next(iter(self._keys))
         self._hostname = hostname.lower()
+        self._until = dict(until)
+        self._clock = clock or SystemClock()
 
     def token(self, direction: Direction, ref: str, number: int) -> str:
         """The token that lets that participant answer on that ticket."""
@@ -119,7 +134,10 @@ class Signer:
         return base64.b32encode(digest)[:_MAC_LENGTH].decode().lower()
 
     def _verifies(self, key: str, use: str, head: str, mac: str) -> bool:
-        return key in self._keys and hmac.compare_digest(self._mac(key, use, head), mac)
+        if key not in self._keys or not hmac.compare_digest(self._mac(key, use, head), mac):
+            return False
+        until = self._until.get(key)
+        return until is None or self._clock.now().date() <= until
 
 
 def plus_address(address: str, token: str) -> str:
@@ -138,7 +156,9 @@ def split_plus(address: str) -> tuple[str, str]:
 def load_signer(state_dir: Path, hostname: str) -> Signer:
     """Read the keys of ``state_dir/token.key``, which is made at the first start.
 
-    A line a key: a digit, a space, 32 bytes in hex; the first one signs. Raises ConfigError.
+    A line a key: a digit, a space, 32 bytes in hex; the first one signs. To rotate, put a new line
+    on top, and behind an older key the last day on which it verifies: ``0 9f…3c until 2027-06-30``.
+    Raises ConfigError.
     """
     path = state_dir / KEY_FILE
     try:
@@ -148,12 +168,28 @@ def load_signer(state_dir: Path, hostname: str) -> Signer:
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "not a key file"
         raise ConfigError(f"gateway.state_dir: {path}: {why}") from None
-    keys = {found[1]: bytes.fromhex(found[2]) for found in map(_KEY_LINE.fullmatch, lines) if found}
+    found = [_key(line) for line in lines]
+    keys = {one[0]: one[1] for one in found if one}
     if not keys or len(keys) != len(lines):
         raise ConfigError(
-            f"gateway.state_dir: {path}: each line must be a digit, a space and 64 hex digits"
+            f"gateway.state_dir: {path}: each line must be a digit of its own, a space, 64 hex"
+            " digits, and for an old key perhaps ` until YYYY-MM-DD`"
         )
-    return Signer(keys, hostname)
+    until = {one[0]: one[2] for one in found if one and one[2]}
+    if next(iter(keys)) in until:
+        raise ConfigError(f"gateway.state_dir: {path}: the first key signs, it cannot expire")
+    return Signer(keys, hostname, until=until)
+
+
+def _key(line: str) -> tuple[str, bytes, date | None] | None:
+    """Name, secret and last day of a line of the key file; None when it is no such line."""
+    parts = _KEY_LINE.fullmatch(line)
+    if not parts:
+        return None
+    try:
+        return parts[1], bytes.fromhex(parts[2]), date.fromisoformat(parts[3]) if parts[3] else None
+    except ValueError:
+        return None
 
 
 def _create_once(path: Path) -> None:

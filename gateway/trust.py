@@ -31,24 +31,37 @@ def authenticate(message: InboundMessage, trusted_authserv_ids: Iterable[str]) -
     """What our border says of the author's domain.
 
     DMARC decides where it was checked; else a DKIM signature or an SPF pass of the very domain in
-    From, or an authenticated SMTP session of the author.
+    From, or an authenticated SMTP session of the author. Of each method the topmost field counts:
+    a border adds its fields above what the letter brought along, which may be forged.
     """
-    trusted = frozenset(trusted_authserv_ids)
-    if not trusted or len(message.authors) != 1:
+    trusted = frozenset(one.lower() for one in trusted_authserv_ids)
+    if not trusted:
         return NONE
-    results = [
-        result
-        for value in message.authentication_results[:_MOST_FIELDS]
-        for result in _results(value, trusted)
-    ]
+    results = _topmost(message.authentication_results[:_MOST_FIELDS], trusted)
     author = message.header_from.key
     for result in results:
-        if result.method == "dmarc" and result.result in ("pass", "fail"):
-            return Authentication(result.result, f"dmarc={result.result}")
-    for result in results:
-        if result.result == "pass" and (what := _proves(result, author)):
-            return Authentication("pass", what)
+        if result.method == "dmarc" and result.result == "fail":
+            return Authentication("fail", "dmarc=fail")
+    if len(message.authors) != 1:
+        return NONE  # which of them was proven?
+    for method in ("dmarc", "dkim", "spf", "auth"):
+        for result in results:
+            if (
+                result.method == method
+                and result.result == "pass"
+                and (what := _proves(result, author))
+            ):
+                return Authentication("pass", what)
     return NONE
+
+
+def _topmost(values: Iterable[str], trusted: frozenset[str]) -> list[Any]:
+    """The results of trusted fields, each method's of the first field alone that has it."""
+    found: list[Any] = []
+    for value in values:
+        known = {result.method for result in found}
+        found += [result for result in _results(value, trusted) if result.method not in known]
+    return found
 
 
 def _results(value: str, trusted: frozenset[str]) -> list[Any]:
@@ -56,20 +69,33 @@ def _results(value: str, trusted: frozenset[str]) -> list[Any]:
         field = authres.AuthenticationResultsHeader.parse(f"Authentication-Results: {value}")
     except Exception:  # noqa: BLE001 (authres raises many kinds on broken fields)
         return []
-    return list(field.results) if (field.authserv_id or "").lower() in trusted else []
+    if (field.authserv_id or "").lower() not in trusted or str(field.version or "1") != "1":
+        return []  # RFC 8601 section 2.5: of another version we cannot know what it says
+    return list(field.results)
 
 
 def _proves(result: Any, author: str) -> str:
-    domain = author.rpartition("@")[2]
+    domain = _ascii(author.rpartition("@")[2])
     claimed = {
         (prop.type, prop.name): str(prop.value).lower().rstrip(".") for prop in result.properties
     }
-    if result.method == "dkim" and claimed.get(("header", "d")) == domain:
+    if result.method == "dmarc":
+        checked = claimed.get(("header", "from"), domain).rpartition("@")[2]
+        return "dmarc=pass" if _ascii(checked) == domain else ""  # it read another From than we
+    if result.method == "dkim" and _ascii(claimed.get(("header", "d"), "")) == domain:
         return f"dkim=pass header.d={domain}"
     if result.method == "spf":
         sender = claimed.get(("smtp", "mailfrom"), "").strip("<>")
-        if sender.rpartition("@")[2] == domain:
+        if _ascii(sender.rpartition("@")[2]) == domain:
             return f"spf=pass smtp.mailfrom={domain}"
     if result.method == "auth" and claimed.get(("smtp", "auth")) == author:
         return "auth=pass"
     return ""
+
+
+def _ascii(domain: str) -> str:
+    """A domain as the border writes it (RFC 5890); "?" for what is none, which equals nothing."""
+    try:
+        return domain.encode("idna").decode() if not domain.isascii() else domain or "?"
+    except UnicodeError:
+        return f"?{domain}"

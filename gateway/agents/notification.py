@@ -18,18 +18,24 @@ MAX_FILES = 15 << 20  # bytes of all files together: many servers refuse letters
 MAX_TEXT = 300_000  # characters
 _MAX_LISTED = 50  # names of files
 
-Doubt = Literal["", "unproven", "stranger", "failed"]
+Doubt = Literal["", "unproven", "stranger", "failed", "beside", "confirmation"]
 
 _DOUBTS: dict[Language, dict[Doubt, str]] = {
     "ru": {
         "unproven": "ВНИМАНИЕ: не подтверждено, что письмо от владельца этого адреса.",
         "stranger": "ВНИМАНИЕ: пишет посторонний, в переписке его раньше не было.",
         "failed": "ВНИМАНИЕ: адрес отправителя, похоже, подделан.",
+        "beside": "К сведению: коллега написал сам, клиенту отсюда ничего не ушло.",
+        "confirmation": "ВНИМАНИЕ: посторонний просит подтвердить адрес или учётную запись."
+        " Не открывайте ссылок и никому не передавайте кодов.",
     },
     "en": {
         "unproven": "CAUTION: it is not proven that the owner of this address wrote.",
         "stranger": "CAUTION: a stranger writes, who was no part of this conversation.",
         "failed": "CAUTION: the sender's address seems to be forged.",
+        "beside": "For your information: a colleague wrote himself, nothing went to the client.",
+        "confirmation": "CAUTION: a stranger asks to confirm an address or an account."
+        " Open no links, and give no codes to anybody.",
     },
 }
 _LABELS: dict[Language, dict[str, str]] = {

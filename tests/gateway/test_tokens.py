@@ -3,6 +3,7 @@
 import random
 import stat
 import string
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,57 @@ def test_an_old_key_still_verifies_after_a_new_one_signs() -> None:
     rotated = Signer({"1": b"n" * 32, "0": b"k" * 32}, "hoster.example")
     assert rotated.read_token(SIGNER.token(Direction.CLIENT, REF, 1)) is not None
     assert rotated.token(Direction.CLIENT, REF, 1).startswith("c1-")
+
+
+class Day:
+    """A clock that shows one day."""
+
+    def __init__(self, day: str) -> None:
+        self.day = day
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(f"{self.day}T12:00:00+00:00")
+
+
+@pytest.mark.parametrize(("day", "verifies"), [("2027-06-30", True), ("2027-07-01", False)])
+def test_an_old_key_verifies_until_its_last_day(day: str, verifies: bool) -> None:
+    rotated = Signer(
+        {"1": b"n" * 32, "0": b"k" * 32},
+        "hoster.example",
+        until={"0": date(2027, 6, 30)},
+        clock=Day(day),
+    )
+    old = SIGNER.token(Direction.CLIENT, REF, 1), SIGNER.message_id(Purpose.RELAY, REF, 1)
+    assert (rotated.read_token(old[0]) is not None) is verifies
+    assert (rotated.read_message_id(old[1]) is not None) is verifies
+    assert rotated.read_token(rotated.token(Direction.CLIENT, REF, 1)) is not None
+
+
+def test_keys_are_rotated_in_their_file(tmp_path: Path) -> None:
+    old = load_signer(tmp_path, "hoster.example").token(Direction.CLIENT, REF, 1)
+    key_file = tmp_path / KEY_FILE
+    line = key_file.read_text().strip()
+    key_file.write_text(f"1 {'ab' * 32}\n{line} until 2999-12-31\n")
+    rotated = load_signer(tmp_path, "hoster.example")
+    assert rotated.token(Direction.CLIENT, REF, 1).startswith("c1-")
+    assert rotated.read_token(old) is not None
+    key_file.write_text(f"1 {'ab' * 32}\n{line} until 2001-12-31\n")
+    assert load_signer(tmp_path, "hoster.example").read_token(old) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"0 {'ab' * 32} until 2027-02-30\n",
+        f"0 {'ab' * 32} 2027-06-30\n",
+        f"0 {'ab' * 32} until 2027-06-30\n",  # the only one
+        f"0 {'ab' * 32}\n0 {'cd' * 32}\n",
+    ],
+)
+def test_what_is_no_key_file_stops_the_start(tmp_path: Path, text: str) -> None:
+    (tmp_path / KEY_FILE).write_text(text)
+    with pytest.raises(ConfigError, match=r"token\.key"):
+        load_signer(tmp_path, "hoster.example")
 
 
 def test_guesses_do_not_verify() -> None:

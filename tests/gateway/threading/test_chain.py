@@ -16,7 +16,7 @@ from tests.gateway.values import CLIENT, NOW, candidate
 TICKET = candidate()
 TOKEN = Token(Direction.CLIENT, TICKET.ticket.ref, 1)
 OWN = OwnId(Purpose.ACKNOWLEDGEMENT, TICKET.ticket.ref, 1)
-LETTER = KnownId(value="1@client.example", role="letter", ticket_id=1)
+LETTER = KnownId(value="7@client.example", role="letter", ticket_id=1)
 MENTION = KnownId(value="0@client.example", role="mentioned", ticket_id=1)
 
 HOLDS = {
