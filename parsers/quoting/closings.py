@@ -13,12 +13,15 @@ from parsers.quoting.phrases import (
 )
 from parsers.quoting.traits import ENDS, LONGEST_LINE, is_name
 
+_AROUND = BLANK + "*_-–—>"
+_FIRST_WORDS = frozenset(closing.split()[0] for closing in CLOSINGS)
+
 
 def is_closing(line: str) -> bool:
     """Closing words alone, or with the name behind them."""
     if len(line) > LONGEST_LINE:
         return False
-    plain = line.strip(BLANK + "*_-–—>")
+    plain = line.strip(_AROUND)
     if plain.endswith(("?", ":")):
         return False
     if " / " in plain or " | " in plain:
@@ -27,6 +30,8 @@ def is_closing(line: str) -> bool:
     words = key.split()
     if key in CLOSINGS or _is_free_closing(words):
         return True
+    if not words or _FIRST_WORDS.isdisjoint((words[0], words[0].rstrip(ENDS))):
+        return False  # nearly every line ends here
     written = plain.split()
     for count in range(min(6, len(words) - 1), 0, -1):
         phrase = " ".join(words[:count])
