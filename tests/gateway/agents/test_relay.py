@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from gateway.agents.wording import MARKERS
 from gateway.outbox.letter import File
 from parsers.message import Kind
 from tests.acknowledgements.values import inbound
+from tests.cost import grows_linearly
 
 TOKEN = "support+a0-0123456789-2-abcdefghijklmnopqrst@hoster.example"
 
@@ -120,10 +119,4 @@ def test_neither_a_token_nor_what_is_below_a_marker_is_passed_on(lines: list[str
 
 @pytest.mark.parametrize("part", ["support+", "support+a@", "Пишите ответ ", "> \n", "support+a\n"])
 def test_the_time_is_linear(part: str) -> None:
-    def seconds(times: int) -> float:
-        began = time.thread_time()  # of this thread alone: other tests run beside it
-        relay(part * times)
-        return time.thread_time() - began
-
-    small, large = (min(seconds(times) for _ in range(3)) for times in (10_000, 40_000))
-    assert large < 10 * max(small, 0.01)
+    assert grows_linearly(lambda times: relay(part * times), 10_000)

@@ -55,7 +55,8 @@ def status(desk: Desk) -> Status:
 
 def test_a_gateway_that_does_its_work_is_healthy(desk: Desk) -> None:
     record(desk, run())
-    desk.arrive(letter())
+    desk.spool(letter())
+    desk.drain()
     found = status_value(status(desk))
     assert found["healthy"] is True
     assert found["reasons"] == []
@@ -96,7 +97,8 @@ def test_a_letter_that_nobody_files_is_noticed(desk: Desk) -> None:
 
 def test_outgoing_mail_that_nobody_sends_is_noticed(desk: Desk) -> None:
     record(desk, run())
-    desk.arrive(letter())
+    desk.spool(letter())
+    desk.drain()
     desk.later(minutes=6)
     assert status(desk).reasons == ("outgoing mail is due since 2026-11-27 09:00 UTC",)
 
