@@ -20,9 +20,21 @@ class Separator(Enum):
     NAKED = 4  # the words for "original message" without dashes: only above a header block
 
 
+_ROOTS = (
+    "above", "below", "выше", "над ", "ниже", "вище", "zeile", "ligne", "deze", "línea", "riga",
+    "linha", "lini", "linje", " rad", "üzerine",
+)  # fmt: skip
+# one word of each phrase: few texts have any, and the phrases need not be looked for
+_HELPDESK_WORDS = frozenset(
+    next((root for root in _ROOTS if root in phrase), phrase) for phrase in HELPDESK
+)
+
+
 def helpdesk_phrases(text: str) -> tuple[str, ...]:
     """Those of the table that occur at all: nearly always none, and no line need be searched."""
     folded = fold(text)
+    if not any(word in folded for word in _HELPDESK_WORDS):
+        return ()
     return tuple(phrase for phrase in HELPDESK if phrase in folded)
 
 
