@@ -12,6 +12,7 @@ from gateway.settings import Mailbox, Settings
 from gateway.threading import keys
 from gateway.threading.chain import is_sure
 from gateway.threading.evidence import Candidate, Evidence, Quotation
+from gateway.threading.quotation import quoted_words
 from gateway.threading.rules.known_message_id import belonging
 from gateway.tokens import Signer, split_plus
 from gateway.trust import NONE, Authentication, authenticate
@@ -115,6 +116,7 @@ def _evidence(
         now=now,
         reopen_for=timedelta(days=settings.threading.reopen_days),
         repeat_within=settings.threading.repeat_within,
+        cited=tuple(value for value in cited if value != message.message_id),
         by_agent=settings.agent(message.header_from.address) is not None,
         tokens=tokens,
         own_ids=tuple(own.values()),
@@ -144,7 +146,7 @@ def _less_sure(connection: Connection, sure: Evidence, apart: Apart) -> Evidence
     author = message.header_from.address
     if message.kind is not Kind.PERSON or not author:
         return sure
-    quoted = keys.fingerprints(message.quoted_text)
+    quoted = keys.fingerprints(quoted_words(message.quoted_text))
     found = [
         one for one in tickets.tickets_of_fingerprints(connection, quoted) if one[0] != apart.opened
     ]

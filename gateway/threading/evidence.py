@@ -51,6 +51,7 @@ class Evidence:
     repeat_within: timedelta  # the same text again in that time is a repeated letter
     by_agent: bool = False  # the author has an agent's address now
     tokens: tuple[Token, ...] = ()  # verified ones, of the addresses to which the letter came
+    cited: tuple[str, ...] = ()  # all ids that it cites
     own_ids: tuple[OwnId, ...] = ()  # verified ones that it cites, or encloses as a report
     known_ids: tuple[KnownId, ...] = ()  # letters of others that it cites and we know
     thread_index: tuple[int, ...] = ()  # tickets with the same root of Outlook's Thread-Index

@@ -3,6 +3,7 @@
 from gateway.threading.evidence import Evidence, Finding, Refusal
 
 _ENOUGH = 3  # pieces
+_ENOUGH_OF_MEMBERS = 2
 _SHARE = 0.5  # or this part of a short quotation
 
 
@@ -13,7 +14,11 @@ def quoted_text(evidence: Evidence) -> Finding | Refusal:
     candidate = evidence.by_id.get(quotation.ticket_id)
     if candidate is None:
         return Refusal("quoted_text", "the ticket that it quotes is gone")
-    enough = quotation.pieces >= _ENOUGH or quotation.pieces >= quotation.of * _SHARE
+    member = candidate.person(evidence.message.header_from.address)
+    enough = (
+        quotation.pieces >= (_ENOUGH_OF_MEMBERS if member else _ENOUGH)
+        or quotation.pieces >= quotation.of * _SHARE
+    )
     if not enough:
         reason = f"only {quotation.pieces} of {quotation.of} quoted pieces are known"
         return Refusal("quoted_text", reason, candidate)

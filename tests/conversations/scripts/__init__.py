@@ -1,0 +1,12 @@
+"""All conversations."""
+
+from tests.conversations.scripts import agents, doubles, old_matters, repairs, replies, strangers
+
+CONVERSATIONS = (
+    *replies.CONVERSATIONS,
+    *strangers.CONVERSATIONS,
+    *doubles.CONVERSATIONS,
+    *old_matters.CONVERSATIONS,
+    *agents.CONVERSATIONS,
+    *repairs.CONVERSATIONS,
+)
