@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from acknowledgements.compose import Composed, Letter, compose
 from acknowledgements.decision import Facts
 from acknowledgements.language import LANGUAGES
+from acknowledgements.situation import Situation
+from acknowledgements.texts import ADVICE, SENTENCES, SHIPPED
 from parsers.message import Address, InboundMessage, Kind
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)  # a Friday
@@ -92,12 +96,37 @@ def letter(**changes: Any) -> Letter:
     return replace(_LETTER, **changes)
 
 
-def every_wording(**changes: Any) -> list[Composed]:
-    """Each shipped wording of each language, once."""
-    found = {
-        composed.text: composed
+def every_wording(situation: Situation = "general", **changes: Any) -> list[Composed]:
+    """Each wording of each part that such a letter has, in each language, at least once.
+
+    The keys are those whose wordings differ: a part more changes no other part's wording.
+    """
+    return [
+        compose(letter(language=language, situation=situation, variant_key=key, **changes))
         for language in LANGUAGES
-        for key in range(50)
-        for composed in [compose(letter(language=language, variant_key=key, **changes))]
+        for key in telling_keys(situation)
+    ]
+
+
+@cache
+def telling_keys(situation: Situation) -> tuple[int, ...]:
+    """Keys that reach every wording of every part, few of them."""
+    missing = {
+        (part, wording)
+        for part in (situation, *SENTENCES, *ADVICE)
+        for language in LANGUAGES
+        for wording in SHIPPED.parts[language, part]
     }
-    return list(found.values())
+    keys = []
+    for key in count():
+        reached = {
+            (part, SHIPPED.wording(language, part, key))
+            for part in (situation, *SENTENCES, *ADVICE)
+            for language in LANGUAGES
+        }
+        if missing & reached:
+            missing -= reached
+            keys.append(key)
+        if not missing:
+            return tuple(keys)
+    raise AssertionError("the keys never end")
