@@ -91,6 +91,8 @@ class Ticket(SQLModel, table=True):
     topic: str
     service: str
     route_reason: str
+    unsure: bool  # the router fell back to the default category
+    chosen: list[str] = Field(sa_column=_json())  # what of the route an agent chose himself
     language: str
     subject: str
     agent: str  # address of the agent who answers; "" for none
@@ -255,6 +257,30 @@ class OutboxBytes(SQLModel, table=True):
 
     outbox_id: int = Field(primary_key=True, foreign_key="outbox.id")
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Correction(SQLModel, table=True):
+    """What an agent says that a letter is: a label to learn from."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (Index("ix_corrections_ticket", "ticket_id", "field", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="tickets.id")
+    at: datetime
+    field: str  # category, urgency, topic
+    value: str
+
+
+class Budget(SQLModel, table=True):
+    """A token bucket of automatic mail, by scope and key; untouched ones are full."""
+
+    __tablename__ = "budgets"
+
+    scope: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    tokens: float
+    at: datetime
 
 
 class JobRun(SQLModel, table=True):

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from db.engine import upsert
-from db.tables import Event, Fingerprint, Identifier, Link, Message, Participant, Ticket
+from db.tables import Correction, Event, Fingerprint, Identifier, Link, Message, Participant, Ticket
 
 _tickets: Any = Ticket.__table__  # type: ignore[attr-defined]
 _people: Any = Participant.__table__  # type: ignore[attr-defined]
 _messages: Any = Message.__table__  # type: ignore[attr-defined]
 _ids: Any = Identifier.__table__  # type: ignore[attr-defined]
 _links: Any = Link.__table__  # type: ignore[attr-defined]
+_corrections: Any = Correction.__table__  # type: ignore[attr-defined]
 _prints: Any = Fingerprint.__table__  # type: ignore[attr-defined]
 _events: Any = Event.__table__  # type: ignore[attr-defined]
 
@@ -37,6 +38,8 @@ class TicketRow:
     topic: str
     service: str
     route_reason: str
+    unsure: bool  # the router fell back to the default category
+    chosen: tuple[str, ...]  # what of the route an agent chose himself
     language: str
     subject: str
     agent: str  # address; "" for none
@@ -142,19 +145,37 @@ def find(connection: Connection, refs: Sequence[str], ids: Sequence[int]) -> lis
     if not refs and not ids:
         return []
     rows = connection.execute(_FIND, {"refs": list(refs), "ids": list(ids)})
-    return [TicketRow(**row._asdict()) for row in rows]
+    return [_ticket(row._asdict()) for row in rows]
+
+
+def _ticket(values: dict[str, Any]) -> TicketRow:
+    values["chosen"] = tuple(values["chosen"])
+    return TicketRow(**values)
 
 
 def listing(
-    connection: Connection, states: Sequence[str], category: str = "", most: int = 200
+    connection: Connection,
+    states: Sequence[str],
+    category: str = "",
+    most: int = 200,
+    *,
+    agent: str = "",
+    service: str = "",
+    unsure: bool = False,
 ) -> list[TicketRow]:
     """Tickets in those states, the most urgent first, then who has waited longest."""
     rank = case({name: place for place, name in enumerate(_URGENCIES)}, value=_tickets.c.urgency)
     query = select(_tickets).where(_tickets.c.state.in_(states))
     if category:
         query = query.where(_tickets.c.category == category)
+    if agent:
+        query = query.where(func.lower(_tickets.c.agent) == agent.lower())
+    if service:
+        query = query.where(_tickets.c.service.contains(service, autoescape=True))
+    if unsure:
+        query = query.where(_tickets.c.unsure)
     query = query.order_by(rank, _tickets.c.updated_at, _tickets.c.id).limit(most)
-    return [TicketRow(**row._asdict()) for row in connection.execute(query)]
+    return [_ticket(row._asdict()) for row in connection.execute(query)]
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -441,6 +462,28 @@ def find_ids(connection: Connection, values: Sequence[str]) -> list[KnownId]:
 
 def _key(message_id: str) -> str:
     return hashlib.blake2b(message_id.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def correct(connection: Connection, ticket_id: int, now: datetime, field: str, value: str) -> None:
+    """Keep what an agent says of the ticket's first letter; his last word counts."""
+    statement = upsert(connection, _corrections).on_conflict_do_update(
+        index_elements=["ticket_id", "field"], set_={"value": value, "at": now}
+    )
+    values = {"ticket_id": ticket_id, "at": now, "field": field, "value": value}
+    connection.execute(statement, values)
+
+
+def corrections(connection: Connection) -> list[tuple[int, dict[str, str]]]:
+    """(ticket, its labels by field) of all that were corrected."""
+    rows = connection.execute(
+        select(_corrections.c.ticket_id, _corrections.c.field, _corrections.c.value).order_by(
+            _corrections.c.ticket_id
+        )
+    )
+    found: dict[int, dict[str, str]] = {}
+    for ticket_id, field, value in rows:
+        found.setdefault(ticket_id, {})[field] = value
+    return list(found.items())
 
 
 def link(

@@ -135,6 +135,9 @@ def tickets(
         list[State] | None, typer.Option("--state", help="Only these; open and waiting if none.")
     ] = None,
     category: Annotated[str, typer.Option("--category", help="Only this category.")] = "",
+    agent: Annotated[str, typer.Option("--agent", help="Only of this agent's address.")] = "",
+    service: Annotated[str, typer.Option("--service", help="Only about this service.")] = "",
+    unsure: Annotated[bool, typer.Option("--unsure", help="Only with an unsure route.")] = False,
     all_states: Annotated[bool, typer.Option("--all", help="Of every state.")] = False,
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help="The most that are listed.")
@@ -145,10 +148,11 @@ def tickets(
     """List tickets, the most urgent first, then who has waited longest."""
     if state and all_states:
         raise typer.BadParameter("--state and --all exclude each other")
-    from gateway.ops.queue import list_tickets
+    from gateway.ops.queue import Wanted, list_tickets
 
     states = list(State) if all_states else state or [State.OPEN, State.WAITING]
-    list_tickets(config, states, category, limit, as_json=as_json)
+    wanted = Wanted(states, category, agent, service, unsure)
+    list_tickets(config, wanted, limit, as_json=as_json)
 
 
 @app.command()
@@ -159,7 +163,8 @@ def ticket(
             metavar="REF | ACTION REF …",
             help="A ref as `postdesk tickets` shows it; or merge REF INTO, unmerge REF, confirm"
             " REF, split REF LETTER…, move REF TO LETTER…, link REF REF, unlink REF REF, close"
-            " REF, reopen REF, accept REF ADDRESS, unaccept REF ADDRESS.",
+            " REF, reopen REF, accept REF ADDRESS, unaccept REF ADDRESS, assign REF ADDRESS,"
+            " set REF category=NAME urgency=NAME topic=NAME.",
         ),
     ],
     config: ConfigOption = CONFIG,

@@ -123,6 +123,8 @@ class Filing:
             topic=plan.route.topic,
             service=plan.route.service,
             route_reason=plan.route.reason,
+            unsure=plan.route.unsure,
+            chosen=[],
             language=message.language,
             subject=message.subject,
             agent=agent.address if queued else "",

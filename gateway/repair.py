@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from db import tickets
 from db.tickets import Person, TicketRow
 from gateway.errors import PostdeskError
+from gateway.settings import CATEGORIES, TOPICS, URGENCIES
 from gateway.threading import keys
 from gateway.threading.chain import LinkKind
 from gateway.tokens import new_ref
@@ -94,6 +95,8 @@ class Repair:
             topic=ticket.topic,
             service=ticket.service,
             route_reason=ticket.route_reason,
+            unsure=ticket.unsure,
+            chosen=list(ticket.chosen),
             language=ticket.language,
             subject=first.subject,
             agent=ticket.agent,
@@ -211,6 +214,28 @@ class Repair:
         self._note(ticket, "unaccepted", address)
         return f"{address} is none of the people of {ref} any more"
 
+    def choose(self, ref: str, choices: Sequence[str]) -> str:
+        """Set parts of the route, such as "category=finance": the router never changes them again,
+        and learns from them. Setting them once more undoes it."""
+        ticket = self._ticket(ref)
+        values = dict(_choice(ref, one) for one in choices)
+        for field, value in values.items():
+            tickets.correct(self.connection, ticket.id, self.now, field, value)
+        chosen = sorted({*ticket.chosen, *values})
+        unsure = ticket.unsure and "category" not in values
+        self._change(ticket, **values, chosen=chosen, unsure=unsure)
+        was = ", ".join(f"{field} was {getattr(ticket, field) or 'not set'}" for field in values)
+        said = ", ".join(f"{field} is {value}" for field, value in values.items())
+        self._note(ticket, "routed", f"by an agent: {said}; {was}")
+        return f"{ref}: {said}"
+
+    def assign(self, ref: str, address: str) -> str:
+        """Give the ticket to another agent; giving it back undoes it."""
+        ticket = self._ticket(ref)
+        self._change(ticket, agent=address)
+        self._note(ticket, "assigned", f"to {address}; it was {ticket.agent or 'nobody'}'s")
+        return f"{ref} is {address}'s now"
+
     # -- what they share ------------------------------------------------
 
     def _ticket(self, ref: str) -> TicketRow:
@@ -291,6 +316,18 @@ class Repair:
 
     def _note(self, ticket: TicketRow, kind: str, text: str) -> None:
         tickets.add_event(self.connection, ticket.id, self.now, kind, text)
+
+
+_FIELDS = {"category": CATEGORIES, "urgency": URGENCIES, "topic": TOPICS}
+
+
+def _choice(ref: str, choice: str) -> tuple[str, str]:
+    field, _, value = choice.partition("=")
+    if field not in _FIELDS:
+        raise PostdeskError(f"{ref}: {field}: what can be set is {', '.join(_FIELDS)}")
+    if value not in _FIELDS[field]:
+        raise PostdeskError(f"{ref}: {field}: must be one of {', '.join(_FIELDS[field])}")
+    return field, value
 
 
 def _merged_from(ref: str) -> str:

@@ -37,6 +37,11 @@ from gateway.errors import ConfigError
 
 ENV_PREFIX = "POSTDESK_"
 CATEGORIES = ("technical", "finance", "sysadmin")
+URGENCIES = ("outage", "technical", "diagnostics", "general", "finance")  # answered in this order
+TOPICS = (
+    *("server_unreachable", "site_down", "login", "software", "mail", "network", "site_feature"),
+    *("install", "virus", "domain", "backup", "other"),
+)
 DEFAULT_CATEGORY = "technical"  # SUPPORT: a sender who is unsure belongs here
 LANGUAGES = ("ru", "en")
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,16 +18,35 @@ _SCREENFUL = 200
 _ALL = 1 << 31
 
 
-def list_tickets(
-    config: Path, states: Sequence[str], category: str, limit: int | None, *, as_json: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tickets are listed; "" leaves a question open."""
+
+    states: Sequence[str]
+    category: str = ""
+    agent: str = ""
+    service: str = ""
+    unsure: bool = False
+
+
+def list_tickets(config: Path, wanted: Wanted, limit: int | None, *, as_json: bool) -> None:
     """Print the queue: a screenful for people, and all of it, ticket by ticket, as JSON."""
     settings = load_settings(config)
-    if category and category not in CATEGORIES:
-        raise PostdeskError(f"{category}: no such category; there are {', '.join(CATEGORIES)}")
+    if wanted.category and wanted.category not in CATEGORIES:
+        raise PostdeskError(
+            f"{wanted.category}: no such category; there are {', '.join(CATEGORIES)}"
+        )
     with stored(settings) as database, database.read() as connection:
         most = limit or (_ALL if as_json else _SCREENFUL)
-        rows = tickets.listing(connection, states, category, most + 1)
+        rows = tickets.listing(
+            connection,
+            wanted.states,
+            wanted.category,
+            most + 1,
+            agent=wanted.agent,
+            service=wanted.service,
+            unsure=wanted.unsure,
+        )
         if as_json:
             _print_array(json_text(ticket_value(connection, row)) for row in rows[:most])
         else:

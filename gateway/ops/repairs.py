@@ -21,6 +21,8 @@ _ACTIONS: dict[str, tuple[str, Callable[[Repair, Sequence[str]], str]]] = {
     "close": ("REF", lambda repair, words: repair.close(*words)),
     "reopen": ("REF", lambda repair, words: repair.reopen(*words)),
     "accept": ("REF ADDRESS", lambda repair, words: repair.accept(*words)),
+    "set": ("REF FIELD=VALUE…", lambda repair, words: repair.choose(words[0], words[1:])),
+    "assign": ("REF ADDRESS", lambda repair, words: repair.assign(*words)),
     "unaccept": ("REF ADDRESS", lambda repair, words: repair.unaccept(*words)),
 }
 ACTIONS = frozenset(_ACTIONS)
@@ -34,5 +36,7 @@ def repair_ticket(config: Path, action: str, words: Sequence[str]) -> str:
     if not enough:
         raise PostdeskError(f"usage: postdesk ticket {action} {usage}")
     settings = load_settings(config)
+    if action == "assign" and settings.agent(words[1]) is None:
+        raise PostdeskError(f"{words[1]}: is none of the agents of {config}")
     with stored(settings) as database, database.begin() as connection:
         return do(Repair(connection, datetime.now(UTC)), words)

@@ -21,6 +21,8 @@ def row_value(row: TicketRow) -> dict[str, Any]:
         "topic": row.topic,
         "service": row.service,
         "route_reason": row.route_reason,
+        "unsure": row.unsure,
+        "chosen_by_agent": list(row.chosen),
         "language": row.language,
         "subject": row.subject,
         "agent": row.agent,

@@ -22,6 +22,8 @@ def new_ticket(connection: Connection, **changes: Any) -> int:
         "topic": "",
         "service": "",
         "route_reason": "",
+        "unsure": False,
+        "chosen": [],
         "language": "ru",
         "subject": "Сайт",
         "agent": "",

@@ -213,3 +213,26 @@ def test_what_is_not_there_is_said_and_changes_nothing(desk: Desk) -> None:
         with pytest.raises(PostdeskError):
             do(desk, action, *words)
     assert desk.tickets() == [ticket]
+
+
+def test_an_agent_s_choice_of_the_route_is_kept_and_learnt(desk: Desk) -> None:
+    desk.arrive(letter())
+    [ticket] = desk.tickets()
+    do(desk, "choose", ticket.ref, ["category=finance", "urgency=finance"])
+    do(desk, "choose", ticket.ref, ["category=sysadmin"])
+    [changed] = desk.tickets()
+    assert (changed.category, changed.urgency) == ("sysadmin", "finance")
+    assert changed.chosen == ("category", "urgency")
+    with desk.database.read() as connection:
+        labels = tickets.corrections(connection)
+    assert labels == [(ticket.id, {"category": "sysadmin", "urgency": "finance"})]
+    for wrong in ("category=else", "subject=x", "urgency"):
+        with pytest.raises(PostdeskError):
+            do(desk, "choose", ticket.ref, [wrong])
+
+
+def test_a_ticket_is_given_to_another_agent(desk: Desk) -> None:
+    desk.arrive(letter())
+    [ticket] = desk.tickets()
+    do(desk, "assign", ticket.ref, "olya@hoster.example")
+    assert desk.tickets()[0].agent == "olya@hoster.example"

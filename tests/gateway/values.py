@@ -43,6 +43,8 @@ def ticket(**changes: Any) -> TicketRow:
         "topic": "",
         "service": "",
         "route_reason": "",
+        "unsure": False,
+        "chosen": (),
         "language": "ru",
         "subject": "Сайт не открывается",
         "agent": AGENT,

@@ -13,6 +13,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "budgets",
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("tokens", sa.Float(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "key"),
+    )
+    op.create_table(
         "job_runs",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("started_at", UTCDateTime(), nullable=False),
@@ -68,6 +76,12 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("service", sa.String(), nullable=False),
         sa.Column("route_reason", sa.String(), nullable=False),
+        sa.Column("unsure", sa.Boolean(), nullable=False),
+        sa.Column(
+            "chosen",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("agent", sa.String(), nullable=False),
@@ -91,6 +105,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_tickets_merged", ["merged_into"], unique=False)
         batch_op.create_index("ix_tickets_state", ["state", "updated_at"], unique=False)
         batch_op.create_index("ix_tickets_subject", ["subject_key"], unique=False)
+
+    op.create_table(
+        "corrections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["tickets.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("corrections", schema=None) as batch_op:
+        batch_op.create_index("ix_corrections_ticket", ["ticket_id", "field"], unique=True)
 
     op.create_table(
         "events",

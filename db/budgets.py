@@ -1,0 +1,50 @@
+"""Token buckets of automatic mail, as they were left."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select
+
+from db.engine import upsert
+from db.tables import Budget
+
+_budgets: Any = Budget.__table__  # type: ignore[attr-defined]
+
+Left = tuple[float, datetime]  # tokens, and since when
+
+
+def load(connection: Connection, keys: Mapping[str, str]) -> dict[str, Left | None]:
+    """What is left, by scope; ``keys`` are by scope too. None for a bucket nobody has touched."""
+    found: dict[str, Left | None] = dict.fromkeys(keys)
+    if keys:
+        rows = connection.execute(
+            select(_budgets).where(
+                or_(
+                    *[
+                        and_(_budgets.c.scope == scope, _budgets.c.key == key)
+                        for scope, key in keys.items()
+                    ]
+                )
+            )
+        )
+        found |= {row.scope: (row.tokens, row.at) for row in rows}
+    return found
+
+
+def store(connection: Connection, keys: Mapping[str, str], left: Mapping[str, Left]) -> None:
+    """Keep what is left now."""
+    rows = [
+        {"scope": scope, "key": keys[scope], "tokens": tokens, "at": at}
+        for scope, (tokens, at) in sorted(left.items())
+    ]
+    if rows:
+        statement = upsert(connection, _budgets)
+        excluded = statement.excluded
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["scope", "key"],
+                set_={"tokens": excluded.tokens, "at": excluded.at},
+            ),
+            rows,
+        )
