@@ -231,7 +231,7 @@ def _authentication_results(header: _Header) -> tuple[str, ...]:
         if hops > 1 or len(found) == _MAX_AUTHENTICATION_RESULTS:
             break
         if name == "authentication-results":
-            found.append(headers.decode(value, _MAX_VALUE))
+            found.append(headers.as_written(value, _MAX_VALUE))
     return tuple(found)
 
 

@@ -1,4 +1,8 @@
-"""The form of a conversation: who writes what with which program, and what is to happen then."""
+"""The form of a conversation: who writes what with which program, and what is to happen then.
+
+The conversations themselves are in ``scripts``; ``programs`` renders their letters, ``play`` has
+them arrive at a gateway.
+"""
 
 from dataclasses import dataclass
 

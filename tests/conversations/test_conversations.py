@@ -6,7 +6,7 @@ import pytest
 
 from tests.conversations.play import OFFICE, Service, play
 from tests.conversations.script import Conversation
-from tests.conversations.scripts import CONVERSATIONS
+from tests.conversations.scripts.everything import CONVERSATIONS
 from tests.gateway.desk import Desk
 from tests.servers.sink import Sink
 
