@@ -22,6 +22,8 @@ from gateway.outbox.letter import self_test
 from gateway.outbox.transport import Transport
 from gateway.outbox.undelivered import Undelivered
 from gateway.pipeline import Pipeline
+from gateway.routing.commands import current_model
+from gateway.routing.route import Router
 from gateway.schedule.scheduler import Scheduler
 from gateway.settings import Settings
 from gateway.signatures import Signatures, dns_lookup
@@ -91,6 +93,7 @@ class _Running:
             signer,
             clock,
             node=node,
+            router=Router(current_model(settings.gateway.state_dir), _own_domains(settings)),
             signatures=Signatures(dns_lookup()) if settings.security.check_dkim else None,
             on_outgoing=self.delivery.wake,
         )
@@ -124,6 +127,12 @@ class _Running:
         self.spooler.stop(max(until - time.monotonic(), 0.1))
         self.filing.join(max(until - time.monotonic(), 0.1))
         self.delivery.join(max(until - time.monotonic(), 0.1))
+
+
+def _own_domains(settings: Settings) -> frozenset[str]:
+    """Domains that are no client's service."""
+    domains = {address.rpartition("@")[2] for address in settings.own_addresses}
+    return frozenset({*domains, settings.gateway.hostname})
 
 
 def run_until_stopped(settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """Carry out a plan: rows of the ticket and letters of the outbox, in the caller's transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,7 +16,8 @@ from gateway.agents.relay import Withheld
 from gateway.correspondence import ADDRESSED, Correspondence, TicketFacts
 from gateway.outbox.address import usable
 from gateway.plan import Plan, Step
-from gateway.settings import Agent, Settings
+from gateway.routing.route import THRESHOLD
+from gateway.settings import URGENCIES, Agent, Settings
 from gateway.situation import Situation
 from gateway.threading import keys
 from gateway.threading.chain import Standing
@@ -243,7 +244,7 @@ class Filing:
             case Standing.MEMBER:
                 for flag in threading.flags:
                     self._note(work, ticket.id, "flagged", flag)
-                facts = self._join(work, candidate, facts)
+                facts = self._more_urgent(work, candidate, self._join(work, candidate, facts))
                 agents = self._answering(ticket.agent, ticket.category, ticket.language)
                 self._notify(work, facts, agents, self._doubt(work))
             case Standing.AGENT | Standing.UNPROVEN | Standing.HELD as standing:
@@ -253,6 +254,18 @@ class Filing:
             case _:
                 self._report(work, facts, ticket.agent)
         return Outcome(f"on ticket {ticket.ref} by {threading.rule} ({threading.standing})")
+
+    def _more_urgent(self, work: _Work, candidate: Candidate, facts: TicketFacts) -> TicketFacts:
+        """What a client adds can make his matter more urgent, never less, nor against an agent."""
+        ticket, urgency = candidate.ticket, work.plan.route.urgency
+        rises = URGENCIES.index(urgency) < URGENCIES.index(ticket.urgency)
+        sure = work.plan.route.confidence.get("urgency", 0.0) >= THRESHOLD
+        fits = ticket.category != "finance" or urgency == "outage"
+        if "urgency" in ticket.chosen or not (rises and sure and fits):
+            return facts
+        tickets.change(work.connection, ticket.id, urgency=urgency)
+        self._note(work, ticket.id, "routed", f"now {urgency}: {work.plan.route.reason}")
+        return replace(facts, urgency=urgency)
 
     def _doubt(self, work: _Work) -> Doubt:
         """A border that proves senders, and says nothing of this one, who holds nothing either."""

@@ -17,11 +17,12 @@ from gateway.clock import Clock
 from gateway.filing import Filing, Outcome
 from gateway.plan import plan
 from gateway.retry import MOST_CLAIMS, next_filing
+from gateway.routing.route import Route, Router
 from gateway.settings import Settings
 from gateway.signatures import Signatures
-from gateway.situation import gather
+from gateway.situation import gather, mailbox_of
 from gateway.tokens import Signer
-from parsers.message import Envelope, Own
+from parsers.message import Envelope, InboundMessage, Kind, Own
 from parsers.parse import Reading, read
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class _Read:
     attempts: int
     reading: Reading | None
     proof: str  # of its author, by our own check
+    routed: Route | None  # what the router made of a person's letter
     error: str
 
 
@@ -52,6 +54,7 @@ class Pipeline:
         *,
         node: str,
         signatures: Signatures | None = None,
+        router: Router | None = None,
         on_outgoing: Callable[[], None] = lambda: None,
     ) -> None:
         self._settings = settings
@@ -60,6 +63,7 @@ class Pipeline:
         self._clock = clock
         self._node = node
         self._signatures = signatures
+        self._router = router
         self._on_outgoing = on_outgoing
         self._filing = Filing(settings, signer)
         self._own = own(settings, signer)
@@ -94,7 +98,7 @@ class Pipeline:
         letters = []
         for one in waiting:
             spooled = loaded.pop(one.id)
-            reading, proof, error = None, "", ""
+            reading, proof, routed, error = None, "", None, ""
             if one.attempts > MOST_CLAIMS:
                 error = f"given up: {one.attempts - 1} tries ended with the process itself"
             else:
@@ -102,10 +106,11 @@ class Pipeline:
                     reading = read(spooled.raw, envelope(spooled), self._own)
                     if self._signatures:
                         proof = self._signatures.proof(spooled.raw, reading.message)
+                    routed = self._route(spooled, reading.message)
                 except Exception as fault:
                     log.exception("letter %d cannot be read", one.id)
                     error = _named(fault)
-            letters.append(_Read(spooled, one.attempts, reading, proof, error))
+            letters.append(_Read(spooled, one.attempts, reading, proof, routed, error))
         return letters
 
     def _file(self, connection: Connection, letter: _Read) -> Outcome | None:
@@ -114,9 +119,7 @@ class Pipeline:
         if letter.reading is not None:
             try:
                 with connection.begin_nested():
-                    outcome = self._decide_and_file(
-                        connection, spooled, letter.reading, letter.proof
-                    )
+                    outcome = self._decide_and_file(connection, letter, letter.reading)
             except Exception as fault:
                 if is_database_fault(fault):
                     raise  # ours, not the letter's: the whole batch is undone and comes again
@@ -133,9 +136,14 @@ class Pipeline:
             spool.postpone(connection, spooled.id, self._clock.now() + pause, error)
         return None
 
-    def _decide_and_file(
-        self, connection: Connection, spooled: spool.Spooled, reading: Reading, proof: str
-    ) -> Outcome:
+    def _route(self, spooled: spool.Spooled, message: InboundMessage) -> Route | None:
+        if self._router is None or message.kind is not Kind.PERSON:
+            return None
+        mailbox = mailbox_of(self._settings, message, spooled.mailbox)
+        return self._router.route(message, mailbox)
+
+    def _decide_and_file(self, connection: Connection, letter: _Read, reading: Reading) -> Outcome:
+        spooled = letter.spooled
         situation = gather(
             connection,
             self._settings,
@@ -144,9 +152,9 @@ class Pipeline:
             now=self._clock.now(),
             received_at=spooled.received_at,
             mailbox=spooled.mailbox,
-            proof=proof,
+            proof=letter.proof,
         )
-        decided = plan(reading.message, situation, self._settings)
+        decided = plan(reading.message, situation, self._settings, letter.routed)
         return self._filing.carry_out(connection, spooled, reading, situation, decided)
 
 

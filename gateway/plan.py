@@ -31,12 +31,17 @@ class Plan:
     step: Step
     threading: Threading
     answer: Answer | None  # for ANSWER
-    route: Route  # for OPEN and ASIDE
+    route: Route  # of a new ticket; of a follow-up, what it says by itself
     acknowledgement: Decision
 
 
-def plan(message: InboundMessage, situation: Situation, settings: Settings) -> Plan:
-    """Decide. Never raises."""
+def plan(
+    message: InboundMessage,
+    situation: Situation,
+    settings: Settings,
+    routed: Route | None = None,
+) -> Plan:
+    """Decide. Never raises. ``routed`` is what the router made of the letter, if it was asked."""
     threading = decide_threading(situation.evidence)
     answer = agent_answer(situation.evidence, situation.mailbox, settings)
     step = _step(message, situation, threading, answer)
@@ -44,7 +49,7 @@ def plan(message: InboundMessage, situation: Situation, settings: Settings) -> P
         step=step,
         threading=threading,
         answer=answer if step is Step.ANSWER else None,
-        route=route(situation.mailbox),
+        route=routed or route(situation.mailbox),
         acknowledgement=_acknowledgement(message, situation, settings, step, threading),
     )
 

@@ -72,7 +72,7 @@ def gather(
     return Situation(
         now=now,
         received_at=received_at,
-        mailbox=_mailbox(settings, recipients, mailbox),
+        mailbox=mailbox_of(settings, message, mailbox),
         authentication=authentication,
         evidence=_evidence(
             connection, settings, signer, message, recipients, authentication.verdict, now, apart
@@ -96,8 +96,8 @@ def _evidence(
 ) -> Evidence:
     cited = _cited(message)
     own = {value: found for value in cited if (found := signer.read_message_id(value))}
-    if message.kind is Kind.BOUNCE:
-        # Whoever received a letter of ours can write a bounce of one that was never sent.
+    if message.kind is not Kind.PERSON:
+        # What a machine answers or returns must have been sent: our signature alone says less.
         own = {value: found for value, found in own.items() if outbox.was_sent(connection, value)}
     order = {value: place for place, value in enumerate(cited)}
     root = keys.thread_root(message.thread_index)
@@ -184,11 +184,12 @@ def _cited(message: InboundMessage) -> list[str]:
     return [one for one in dict.fromkeys(ids) if not keys.is_junk_id(one)]
 
 
-def _mailbox(settings: Settings, recipients: Iterable[str], name: str) -> Mailbox:
+def mailbox_of(settings: Settings, message: InboundMessage, name: str) -> Mailbox:
+    """The mailbox to which a letter came: by its name, else by the letter's addresses."""
     if name and (found := settings.mailbox(name)):
         return found
     boxes = {box.address.lower(): box for box in settings.mailboxes}
-    for address in recipients:
+    for address in _recipients(message):
         if box := boxes.get(address.lower()) or boxes.get(split_plus(address)[0]):
             return box
     return settings.mailboxes[0]
