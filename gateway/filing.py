@@ -382,6 +382,9 @@ class Filing:
     ) -> None:
         if work.situation.authentication.verdict == "fail":
             doubt, reason = "failed", work.situation.authentication.reason
+        elif len(work.message.authors) > 1 and not doubt:
+            named = ", ".join(one.address or one.name for one in work.message.authors[:10])
+            doubt, reason = "unproven", f"From names several authors: {named}"
         new = _numbered_agents(
             [one for one in agents if facts.person(one.address) is None], facts.people
         )

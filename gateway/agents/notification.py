@@ -3,6 +3,7 @@
 The client's own HTML is never passed on: the agent sees the readable text, and the files beside it.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -135,9 +136,10 @@ def compose_notification(
 
 
 def _shown_name(who: Address) -> str:
-    """The name, unless there is none or it poses as an address."""
+    """The name, unless there is none or it poses as an address, with a wide at sign perhaps."""
     name = clean_line(who.name, 64)
-    return clean_line(who.address, 254) if not name or "@" in name else name
+    poses = "@" in unicodedata.normalize("NFKC", name)
+    return clean_line(who.address, 254) if not name or poses else name
 
 
 def _who(who: Address, nobody: str) -> str:
