@@ -53,6 +53,9 @@ def test_what_nobody_saw_is_left_out(unseen: str) -> None:
     "soup",
     ["<div>" * 100_000, "<b><p>" * 50_000, "<ul><li>" * 50_000, "<table><tr><td>" * 30_000,
      "<blockquote>a" * 30_000, "<a href=http://x.example>" * 20_000, "<" * 300_000, "&" * 300_000,
+     "<div>a</blockquote>" * 20_000, "<b><div></b>" * 30_000, "<foo><div></foo>" * 30_000,
+     "<div><table><tr><td></div>" * 20_000, "<svg><div></svg>" * 30_000,
+     "<o:p></o:p><o:q>" * 30_000,
      "<p " + "a=1 " * 50_000, "<div" * 100_000, "</div>" * 100_000, "<br>" * 100_000],
 )  # fmt: skip
 def test_hostile_markup_is_read_in_linear_time(soup: str) -> None:
