@@ -7,6 +7,8 @@ both sides of an ``{% else %}`` are read.
 import re
 
 from acknowledgements.language import Language
+from acknowledgements.situation import SITUATIONS
+from acknowledgements.texts import FACTS, PARTS
 from acknowledgements.tone.finding import Finding, Text
 from acknowledgements.tone.rules.blame import blame
 from acknowledgements.tone.rules.length import length
@@ -19,6 +21,10 @@ from acknowledgements.tone.rules.thanks import thanks
 
 RULES = (officialese, blame, promises, numbers, shouting, length, thanks, name)
 LONGEST = 900  # characters: a telephone's first screen
+LONGEST_ANSWER = 1500  # steps take more room
+
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
 
 _CHOICE = re.compile(r"\{%-?\s*(?:else|elif)\b[^%]{0,200}%\}")
 _STATEMENT = re.compile(r"\{%[^%]{0,200}%\}|\{#[^#]{0,1000}#\}")
@@ -56,6 +62,22 @@ def check_file(
             ]
         at = between.end() if between else len(source)
     return found
+
+
+def check_named(name: str, source: str) -> list[Finding]:
+    """The same for a file as it comes, its language and kind found out.
+
+    A part of the acknowledgement or its questions are known by their name; everything else is read
+    as a whole letter, such as a prepared answer.
+    """
+    cyrillic = len(_CYRILLIC.findall(source))
+    language: Language = "ru" if cyrillic > len(_LATIN.findall(source)) / 2 else "en"
+    stem = name.removesuffix(".j2")
+    if name == FACTS:
+        return check_file(source, language, whole=False, longest=len(source))
+    if stem in PARTS:
+        return check_file(source, language, whole=stem in SITUATIONS)
+    return check_file(source, language, longest=LONGEST_ANSWER)
 
 
 def _kept(mark: re.Match[str]) -> str:

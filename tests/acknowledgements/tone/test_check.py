@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from acknowledgements.language import LANGUAGES, Language
 from acknowledgements.situation import SITUATIONS
 from acknowledgements.texts import SHIPPED
-from acknowledgements.tone import Finding, check, check_file
+from acknowledgements.tone import Finding, check, check_file, check_named
 
 GOOD = {
     "ru": "Здравствуйте!\n\nСпасибо, что написали. Отвечу завтра утром.\n\nПетя Иванов, Хостер\n",
@@ -242,6 +242,20 @@ def test_a_file_of_wordings_keeps_its_lines() -> None:
     )
     found = [(one.line, one.rule) for one in check_file(source, "ru")]
     assert found == [(4, "officialese"), (7, "name"), (7, "thanks")]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "rules"),
+    [
+        ("reply.j2", "Просто ответьте на это письмо.", []),
+        ("general.j2", "Письмо {{ agent_name }} у нас.", ["thanks"]),
+        ("facts.toml", 'logs = "что в логах?"\n' * 100, []),
+        ("sorry.txt", "Your request is here.", ["name", "officialese", "thanks"]),
+        ("answer.j2", "Спасибо. " * 130 + "{{ agent_name }}", []),
+    ],
+)
+def test_a_file_is_read_for_what_it_is(name: str, source: str, rules: list[str]) -> None:
+    assert [one.rule for one in check_named(name, source)] == rules
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
