@@ -62,7 +62,7 @@ class Letter:
     variant_key: int | str  # of the ticket: the same key always gets the same wording
     agent_gender: Gender = ""  # for Russian forms; "" writes so that none is needed
     situation: Situation = "general"  # from ``acknowledgements.situation``
-    on_duty: bool = False  # somebody is at work now: an outage is told so
+    on_duty: bool | None = None  # somebody is at work now, or nobody; None when it isn't known
     expected_time: str = ""  # from ``acknowledgements.expected_time``, in the letter's language
     topic: str = ""
     missing_facts: tuple[str, ...] = ()  # the most useful first; three are asked for
@@ -111,7 +111,7 @@ def compose(letter: Letter, texts: Texts = SHIPPED) -> Composed:
     asked = _questions(letter, language, texts) if "questions" in wanted else []
     if not asked:
         wanted.discard("questions")
-    values["questions"] = bool(asked)
+    values["questions"] = len(asked)
     parts = _frame_parts(letter, language, values)
     for name in ("opening", "reply", *sorted(wanted)):
         source = letter.situation if name == "opening" else name
@@ -138,7 +138,7 @@ def _wanted(letter: Letter) -> set[str]:
     # half a link leads nowhere
     panel = 0 < len(letter.panel_link) <= _LINK and letter.proven and calm
     wishes = {
-        "time": bool(letter.expected_time.strip()) and situation not in ("outage", "thanks"),
+        "time": bool(letter.expected_time.strip()) and _is_timed(letter),
         "phone": bool((letter.phone + letter.chat).strip())
         and situation in ("outage", "out_of_hours"),
         "incident": incident,
@@ -148,6 +148,13 @@ def _wanted(letter: Letter) -> set[str]:
         "panel": panel and not (several or incident or letter.password_found),
     }
     return {name for name, holds in wishes.items() if holds}
+
+
+def _is_timed(letter: Letter) -> bool:
+    """Whoever's server is down cannot use "by this evening", unless nobody is there to help him."""
+    return letter.situation != "thanks" and (
+        letter.situation != "outage" or letter.on_duty is False
+    )
 
 
 def _values(letter: Letter) -> dict[str, Any]:

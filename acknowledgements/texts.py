@@ -109,8 +109,8 @@ _BARE: dict[str, Any] = {
     "support_address": "support@hoster.example",
     "company": "",
     "situation": "general",
-    "on_duty": False,
-    "questions": False,
+    "on_duty": None,
+    "questions": 0,
     "by_gender": lambda _masculine, _feminine, neutral: neutral,
     "time": "",
     "phone": "",
@@ -122,7 +122,7 @@ _FULL: dict[str, Any] = _BARE | {
     "first_name": "Анна",
     "company": "Хостер",
     "on_duty": True,
-    "questions": True,
+    "questions": 3,
     "by_gender": lambda masculine, _feminine, _neutral: masculine,
     "time": "завтра утром",
     "phone": "+7 495 000-00-00",
@@ -135,7 +135,11 @@ _LONGEST_WORDING = 400  # characters: what else belongs to a letter must fit its
 
 def _fault(wording: Wording) -> str:
     cases = [_BARE, _FULL, _FULL | {"chat": ""}, _FULL | {"phone": ""}]
-    cases += [_FULL | {"situation": situation} for situation in SITUATIONS]
+    cases += [
+        _FULL | {"situation": situation, "on_duty": on_duty}
+        for situation in SITUATIONS
+        for on_duty in (True, False, None)
+    ]
     for values in cases:
         try:
             shown = [wording.render(values, escaped=escaped) for escaped in (False, True)]

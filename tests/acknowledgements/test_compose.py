@@ -1,6 +1,7 @@
 """What an acknowledgement is made of, whatever the values are. Its rules: ``test_rules``."""
 
 import random
+import re
 from datetime import datetime
 from importlib.resources import files
 
@@ -160,12 +161,23 @@ class TestParts:
         [line] = [one for one in warned.splitlines() if one not in plain.splitlines()]
         assert "нам не нужен" in line or "don't need it" in line
 
-    def test_on_duty_is_told_in_an_outage_alone(self) -> None:
-        assert all(
-            "на месте" in one.text or "on duty right now" in one.text
-            for one in every_wording("outage", on_duty=True)
+    def test_an_outage_is_told_whether_anybody_is_there(self) -> None:
+        there, nobody = (
+            re.compile("на месте|are on duty"),
+            re.compile("никого нет|nobody is on duty"),
         )
-        assert all("на месте" not in one.text for one in every_wording("outage"))
+        for one in every_wording("outage", on_duty=True):
+            assert there.search(one.text)
+        for one in every_wording("outage", on_duty=False):
+            assert nobody.search(one.text)
+        for one in every_wording("outage"):
+            assert not there.search(one.text)
+            assert not nobody.search(one.text)
+
+    def test_an_outage_is_told_a_time_only_when_nobody_is_there(self) -> None:
+        for on_duty in (True, False, None):
+            for one in every_wording("outage", on_duty=on_duty, expected_time="утром"):
+                assert ("утром" in one.text) is (on_duty is False)
 
     @pytest.mark.parametrize(
         ("gender", "said"), [("m", "буду я сам,"), ("f", "буду я сама,"), ("", "буду я лично,")]
