@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 from acknowledgements.decision import Action, Decision, Facts
 from acknowledgements.rules.address_cap import address_cap
+from acknowledgements.rules.agent_answered import agent_answered
 from acknowledgements.rules.already_acknowledged import already_acknowledged
+from acknowledgements.rules.automatic_mail_stopped import automatic_mail_stopped
+from acknowledgements.rules.blocked_sender import blocked_sender
 from acknowledgements.rules.failed_authentication import failed_authentication
 from acknowledgements.rules.follow_up import follow_up
 from acknowledgements.rules.header_asks_for_silence import header_asks_for_silence
+from acknowledgements.rules.looping import looping
 from acknowledgements.rules.not_a_person import not_a_person
 from acknowledgements.rules.null_reverse_path import null_reverse_path
 from acknowledgements.rules.own_address import own_address
@@ -27,11 +31,15 @@ CHAIN: tuple[Rule, ...] = (
     unusable_sender,
     header_asks_for_silence,
     sender_is_agent,
+    blocked_sender,
     follow_up,
     already_acknowledged,
+    agent_answered,
     failed_authentication,
+    looping,
     too_old,
     address_cap,
+    automatic_mail_stopped,
 )
 
 

@@ -36,3 +36,8 @@ class Facts:
     authentication_reason: str
     sent_to_address_last_hour: int
     address_cap_per_hour: int
+    reopens_ticket: bool = False  # a follow-up after the end, which the hoster wants acknowledged
+    agent_answered: bool = False  # since the letter came
+    sender_blocked: bool = False
+    loop: str = ""  # why ``acknowledgements.budget.alternating`` sees one
+    stopped: str = ""  # why ``acknowledgements.budget.step`` holds all automatic mail

@@ -1,11 +1,11 @@
-"""Acknowledge only what opens a ticket: one acknowledgement per ticket."""
+"""Acknowledge only what opens a ticket, or opens it again: one acknowledgement each time."""
 
 from acknowledgements.decision import Action, Decision, Facts
 from parsers.message import InboundMessage
 
 
 def follow_up(_message: InboundMessage, facts: Facts) -> Decision | None:
-    if facts.opens_ticket:
+    if facts.opens_ticket or facts.reopens_ticket:
         return None
     return Decision(
         Action.WITHHOLD,

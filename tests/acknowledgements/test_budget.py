@@ -34,7 +34,7 @@ class Kept:
         self._rows: dict[tuple[Scope, str], Bucket] = {}
 
     def send(self, at: timedelta, **keys: str) -> bool:
-        scopes = {Scope(scope): key for scope, key in keys.items()} | {Scope.ALL: ""}
+        scopes = {Scope[scope.upper()]: key for scope, key in keys.items()} | {Scope.ALL: ""}
         verdict = take({one: self._rows.get((one, key)) for one, key in scopes.items()}, NOW + at)
         self._rows |= {(one, scopes[one]): bucket for one, bucket in verdict.buckets.items()}
         return verdict.allowed
@@ -92,6 +92,17 @@ class TestScorecard:
         sent = [at for at in moments if kept.send(at, address="anna@client.example")]
         assert most_within(sent, HOUR) == 3
         assert 9 <= most_within(sent, DAY) <= 10
+
+    def test_ten_letters_of_one_client_within_an_hour_get_one(self) -> None:
+        kept = Kept()
+        keys = {"address": "anna@client.example", "hour": "anna@client.example"}
+        assert sum(kept.send(number * 6 * MINUTE, **keys) for number in range(10)) == 1
+        assert kept.send(2 * HOUR, **keys)
+
+    def test_an_outage_among_them_gets_one_too(self) -> None:
+        kept = Kept()
+        assert kept.send(MINUTE, address="anna@client.example", hour="anna@client.example")
+        assert kept.send(2 * MINUTE, address="anna@client.example")
 
     def test_s24_everybody_together_gets_six_hundred_an_hour(self) -> None:
         kept = Kept()

@@ -41,6 +41,11 @@ any_facts = st.builds(
     ticket_acknowledged=st.booleans(),
     authentication=st.sampled_from(["pass", "fail", "none"]),
     sent_to_address_last_hour=st.integers(0, 9),
+    reopens_ticket=st.booleans(),
+    agent_answered=st.booleans(),
+    sender_blocked=st.booleans(),
+    loop=st.sampled_from(["", "a loop"]),
+    stopped=st.sampled_from(["", "a flood"]),
 )
 
 

@@ -10,3 +10,10 @@ def test_withheld() -> None:
 
 def test_otherwise_not() -> None:
     assert already_acknowledged(inbound(), facts()) is None
+
+
+def test_a_ticket_that_is_opened_again_begins_anew() -> None:
+    assert (
+        already_acknowledged(inbound(), facts(ticket_acknowledged=True, reopens_ticket=True))
+        is None
+    )

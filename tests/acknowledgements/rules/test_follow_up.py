@@ -12,3 +12,7 @@ def test_a_follow_up_says_why() -> None:
 
 def test_a_new_ticket() -> None:
     assert follow_up(inbound(), facts()) is None
+
+
+def test_one_that_reopens_its_ticket_begins_anew() -> None:
+    assert follow_up(inbound(), facts(opens_ticket=False, reopens_ticket=True)) is None
