@@ -518,11 +518,12 @@ def _proven(work: _Work) -> str:
 def _ids(work: _Work, ticket_id: int, signer: Signer) -> list[tuple[str, str]]:
     """The ids by which later letters find the ticket; our own are known by their signature."""
     message, evidence = work.message, work.situation.evidence
-    ids = [(message.message_id, "letter")] if message.message_id else []
+    own = message.message_id or ""
+    ids = [(own, "letter")] if own and own not in evidence.everywhere else []
     if work.plan.threading.standing not in (Standing.MEMBER, Standing.OPENER):
         return ids
     skipped = {one.value for one in evidence.known_ids if one.ticket_id == ticket_id}
-    skipped.add(message.message_id or "")
+    skipped |= {own, *evidence.everywhere}
     cited = dict.fromkeys([*message.in_reply_to, *reversed(message.references)])
     ids += [
         (value, "mentioned")
@@ -532,6 +533,6 @@ def _ids(work: _Work, ticket_id: int, signer: Signer) -> list[tuple[str, str]]:
         and signer.read_message_id(value) is None
     ]
     root = keys.thread_root(message.thread_index)
-    if root and ticket_id not in evidence.thread_index:
+    if root and ticket_id not in evidence.thread_index and root not in evidence.everywhere:
         ids.append((root, "thread"))
     return ids

@@ -13,7 +13,7 @@ from gateway.threading import keys
 from gateway.threading.chain import is_sure
 from gateway.threading.evidence import Candidate, Evidence, Quotation
 from gateway.threading.quotation import quoted_words
-from gateway.threading.rules.known_message_id import belonging
+from gateway.threading.rules.known_message_id import belonging, everywhere
 from gateway.tokens import Signer, split_plus
 from gateway.trust import NONE, Authentication, authenticate
 from parsers.message import InboundMessage, Kind
@@ -67,7 +67,7 @@ def gather(
     """
     recipients = _recipients(message)
     authentication = authenticate(message, settings.security.trusted_authserv_ids)
-    if authentication is NONE and proof:
+    if authentication.verdict == "none" and proof:
         authentication = Authentication("pass", f"{proof}, by our own check")
     return Situation(
         now=now,
@@ -75,7 +75,7 @@ def gather(
         mailbox=mailbox_of(settings, message, mailbox),
         authentication=authentication,
         evidence=_evidence(
-            connection, settings, signer, message, recipients, authentication.verdict, now, apart
+            connection, settings, signer, message, recipients, authentication, now, apart
         ),
         filed_on=tickets.ticket_of_digest(connection, message.digest, apart.row),
         acknowledged_last_hour=outbox.sent_since(
@@ -90,7 +90,7 @@ def _evidence(
     signer: Signer,
     message: InboundMessage,
     recipients: Iterable[str],
-    authentication: str,
+    authentication: Authentication,
     now: datetime,
     apart: Apart,
 ) -> Evidence:
@@ -112,7 +112,8 @@ def _evidence(
     )
     sure = Evidence(
         message=message,
-        authentication=authentication,
+        authentication=authentication.verdict,
+        border_spoke=authentication is not NONE,
         now=now,
         reopen_for=timedelta(days=settings.threading.reopen_days),
         repeat_within=settings.threading.repeat_within,
@@ -121,6 +122,7 @@ def _evidence(
         tokens=tokens,
         own_ids=tuple(own.values()),
         known_ids=belonging(one for one in known if one.role != "thread"),
+        everywhere=everywhere(known),
         thread_index=tuple(one.ticket_id for one in known if one.role == "thread"),
     )
     refs = [*(one.ref for one in tokens), *(one.ref for one in own.values())]

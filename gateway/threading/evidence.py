@@ -46,6 +46,7 @@ class Evidence:
 
     message: InboundMessage
     authentication: str  # pass, fail, none
+    border_spoke: bool = False  # a trusted border checked the letter, whatever it found
     now: datetime
     reopen_for: timedelta  # a ticket closed longer ago is not reopened
     repeat_within: timedelta  # the same text again in that time is a repeated letter
@@ -54,6 +55,7 @@ class Evidence:
     cited: tuple[str, ...] = ()  # all ids that it cites
     own_ids: tuple[OwnId, ...] = ()  # verified ones that it cites, or encloses as a report
     known_ids: tuple[KnownId, ...] = ()  # letters of others that it cites and we know
+    everywhere: frozenset[str] = frozenset()  # ids on too many tickets to belong to one
     thread_index: tuple[int, ...] = ()  # tickets with the same root of Outlook's Thread-Index
     quotation: Quotation | None = None
     repeats: tuple[int, datetime] | None = None  # the ticket with the same text, and since when

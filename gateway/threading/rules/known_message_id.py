@@ -13,6 +13,7 @@ from gateway.threading.evidence import Candidate, Evidence, Finding, Refusal
 
 NAME = "known_message_id"
 _EVERYWHERE = 3  # tickets
+_THREAD_EVERYWHERE = 30  # of one Thread-Index, which goes on as long as its people answer
 
 
 def belonging(known: Iterable[KnownId]) -> tuple[KnownId, ...]:
@@ -26,6 +27,22 @@ def belonging(known: Iterable[KnownId]) -> tuple[KnownId, ...]:
             letters.setdefault(one.value, set()).add(one.ticket_id)
     return tuple(
         one for one in found if len(letters.get(one.value, everywhere[one.value])) <= _EVERYWHERE
+    )
+
+
+def everywhere(known: Iterable[KnownId]) -> frozenset[str]:
+    """The ids that need not be remembered once more: looking them up must not cost ever more."""
+    found = tuple(known)
+    kept = {one.value for one in belonging(found)}
+    threads = [one.value for one in found if one.role == "thread"]
+    return frozenset(
+        one.value
+        for one in found
+        if (
+            threads.count(one.value) > _THREAD_EVERYWHERE
+            if one.role == "thread"
+            else one.value not in kept
+        )
     )
 
 
