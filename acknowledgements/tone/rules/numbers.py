@@ -16,7 +16,7 @@ _ASKED = re.compile(
     r"(?:номер\w{0,2}|тем[уы])"
     r"|(?:ticket|case|reference)\s+(?:number|id|no)"
     r"|(?:quote|keep|include|remember|mention)\s+(?:this|the|your)\s+(?:\w+\s+)?(?:number|reference)"
-    r"|(?:keep|don't\s+change)\s+the\s+subject)(?!\w)",
+    r"|(?:keep|(?:don't|do\s+not)\s+change)\s+the\s+subject(?:\s+line)?)(?!\w)",
     re.IGNORECASE,
 )
 _LONG = re.compile(r"(?<![\w.+/=?&%:-])\d{5,}(?![\w/-])")
@@ -31,3 +31,4 @@ def numbers(text: Text) -> Iterator[Finding]:
             yield Finding(
                 "numbers", text.line(match.start()), match.group(), _BETTER[text.language]
             )
+        words = pattern.sub(lambda one: "…" * len(one.group()), words)

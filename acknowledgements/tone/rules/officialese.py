@@ -69,6 +69,16 @@ _PHRASES: dict[Language, Phrases] = {
         _any(
             r"благодарим\s+(?:вас\s+)?за\s+(?:понимание|ожидание|терпение)", "спасибо, что написали"
         ),
+        _any(
+            r"(?:отвечать\s+на\s+(?:него|это\s+письмо)\s+не\s+(?:нужно|надо|следует))",
+            "просто ответьте на это письмо",
+        ),
+        _any(r"сформировано\s+автоматически", "это автоматический ответ"),
+        _any(
+            r"(?:просим|просьба|прошу)\s+(?:вас\s+)?(?:набраться|проявить|ожидать|подождать|не\s+\w+)(?:\s+терпени[яе])?|ожидайте\s+\w+",
+            "скажите, кто и когда ответит, или не говорите",
+        ),
+        _any(r"(?:дополнительн|необходим)\w{2,3}\s+информаци\w", "назовите, что именно нужно"),
         _any(r"с\s+уважением", "тёплое слово о дне, потом имя"),
     ),
     "en": (
@@ -93,6 +103,11 @@ _PHRASES: dict[Language, Phrases] = {
         _any(r"(?:do\s+not|don't)\s+hesitate", "just write to us"),
         _any(r"(?:do\s+not|don't)\s+reply", "just answer this letter"),
         _any(r"in\s+the\s+event\s+(?:of|that)", "if"),
+        _any(r"thank\s+you\s+for\s+contacting(?:\s+\w+)?", "thank you for writing"),
+        _any(r"(?:is|are)\s+being\s+\w+ed|has\s+been\s+received", "we have it; who does it"),
+        _any(r"get\s+back\s+to\s+you", "answer you"),
+        _any(r"additional\s+(?:information|comments?|details?)", "name what is needed; more"),
+        _any(r"automatically\s+generated", "this is an automatic reply"),
         _any(r"prior\s+to", "before"),
         _any(r"utili[sz](?:e|es|ed|ing)", "use"),
         _any(r"assist(?:ance|ing|s|ed)?", "help"),
