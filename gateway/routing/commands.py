@@ -1,7 +1,6 @@
 """What ``postdesk route``, ``postdesk train`` and ``postdesk evaluate`` do."""
 
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -100,9 +99,9 @@ class TrainReport:
 def train(state_dir: Path, corrections: Iterable[Mapping[str, Any]] = ()) -> TrainReport:
     """Build a model from the shipped letters and the agents' corrections, and take it into use.
 
-    A correction is a row with ``id, subject, body`` and the labels that an agent gave (``category``,
-    ``urgency``, ``topic``; "" for one that he left). A model that is worse in cross-validation than
-    the one in use is not taken.
+    A correction is a row with ``id, subject, body`` and the labels that an agent gave
+    (``category``, ``urgency``, ``topic``; "" for one that he left). A model that is worse in
+    cross-validation than the one in use is not taken.
     """
     from gateway.routing.training import TrainingError, examples, shipped_examples
     from gateway.routing.training import train as fit
@@ -144,7 +143,7 @@ def _take(state_dir: Path, model: Model) -> None:
     kept.write_text(to_json(model), "utf-8")
     new = state_dir / f"{_FILE}.new"
     new.write_text(kept.read_text("utf-8"), "utf-8")
-    os.replace(new, state_dir / _FILE)
+    new.replace(state_dir / _FILE)
     for old in sorted(folder.glob("router-*.json"))[:-_KEPT]:
         with suppress(OSError):
             old.unlink()

@@ -74,18 +74,23 @@ CHECK_LISTS: Mapping[str, tuple[str, ...]] = {
 }
 
 _BROWSER = re.compile(
-    r"\b(?:google )?(?:chrome|firefox|safari|opera|edge|brave|vivaldi|chromium|internet explorer|mozilla"
-    r"|хром\w{0,2}|мозил\w{1,3}|файерфокс\w?|фаерфокс\w?|сафари|опер[аеуы]|яндекс[ .-]?браузер\w{0,2}"
+    r"\b(?:google )?(?:chrome|firefox|safari|opera|edge|brave|vivaldi|chromium|internet explorer"
+    r"|mozilla"
+    r"|хром\w{0,2}|мозил\w{1,3}|файерфокс\w?|фаерфокс\w?|сафари|опер[аеуы]"
+    r"|яндекс[ .-]?браузер\w{0,2}"
     r"|инкогнито|incognito|браузер\w{0,2} \w+)\b",
     re.IGNORECASE,
 )
 _NO_BROWSER = re.compile(r"браузер\w{0,2} (?!яндекс|хром|мозил|опер|сафари)[а-я]+", re.IGNORECASE)
 _ERROR_CODE = re.compile(
-    r"\b(?:ERR_\w{3,}|NET::\w+|DNS_PROBE\w+|NXDOMAIN|SERVFAIL|ENOMEM|ENOSPC|SQLSTATE\S*|0x[0-9a-f]{3,}"
-    r"|[45]\d\d (?:[A-Z][a-z]+ )[A-Z]?[a-z]+|(?:ошибк\w|error|код\w?|code|status|выда\w+|отда\w+|верну\w+"
+    r"\b(?:ERR_\w{3,}|NET::\w+|DNS_PROBE\w+|NXDOMAIN|SERVFAIL|ENOMEM|ENOSPC|SQLSTATE\S*"
+    r"|0x[0-9a-f]{3,}"
+    r"|[45]\d\d (?:[A-Z][a-z]+ )[A-Z]?[a-z]+|(?:ошибк\w|error|код\w?|code|status|выда\w+|отда\w+"
+    r"|верну\w+"
     r"|пишет|shows?|says?|gives?|http)\W{1,3}(?:ошибк\w )?(?:http )?(?:[45]\d\d|#?\d{3,5})\b"
     r"|(?:502|503|504|500|508|404|403|550|535|530|1045|2006)\b"
-    r"|bad gateway|internal server error|service unavailable|gateway time-?out|connection (?:refused"
+    r"|bad gateway|internal server error|service unavailable|gateway time-?out"
+    r"|connection (?:refused"
     r"|timed out|reset)|permission denied|access denied|login incorrect|kernel panic|out of memory"
     r"|relay access denied|account suspended|тайм-?аут|time-?out|бел(?:ый|ая) (?:экран|страниц)"
     r"|без (?:всякой )?ошиб\w+|ошибок нет|no error|not found|failed to \w+|unable to \w+ \w+"
@@ -94,22 +99,38 @@ _ERROR_CODE = re.compile(
 )
 _QUOTE = re.compile(r"[\"«“'„]([^\"»”“\n]{4,300})[\"»”“']")
 _SAYING = re.compile(
-    r"(?:пиш[еу]т|ошибк\w|выда[её]\w|показыва\w+|видно|вижу|надпис\w+|сообщен\w+|говорит|ответ\w*|отвеча\w+"
+    r"(?:пиш[еу]т|ошибк\w|выда[её]\w|показыва\w+|видно|вижу|надпис\w+|сообщен\w+|говорит"
+    r"|ответ\w*|отвеча\w+"
     r"|вылеза\w+|выскакива\w+|всплыва\w+|статус\w*|ругается|возвраща\w+|стоит|висит|красн\w+"
     r"|error|says?|shows?|message|get|gets|with|prints?|displays?|reads?|reports?|status|fails?"
     r"|показує|пише|помилк\w|көрсет\w+|қате)\W{0,3}(?:\S{1,30}\W{1,3}){0,7}$",
     re.IGNORECASE,
 )
+_SUCCESS = re.compile(
+    r"успешно|отправлен|выполнен|verified|completed|success|обработк|оплачен|ожида|истекает|paid\b"
+    r"|не найдено|чисто|надісл",
+    re.IGNORECASE,
+)
+_FAILURE = re.compile(
+    r"error|fail|exception|refused|denied|fatal|invalid|cannot|could not|unable|killed|ошибк|panic"
+    r"|not found|no such",
+    re.IGNORECASE,
+)
 _SHELL = re.compile(
-    r"(?m)^\s*(?:\$ |# |> ?sudo |[\w.-]+@[\w.-]+:\S*[#$] )\S|`[^`\n]{4,160}`|\bsudo \w|\./[\w-]+\.\w+"
-    r"|\b(?:apt|apt-get|yum|dnf|pip3?|npm|composer) (?:-\w+ )?(?:install|update|upgrade|full-upgrade|i)\b"
-    r"|\b(?:java|python3?|php|docker|systemctl|mysql|mysqldump|tcpdump|dig|curl|wget|nc|telnet|service)"
+    r"(?m)^\s*(?:\$ |# |> ?sudo |[\w.-]+@[\w.-]+:\S*[#$] )\S|`[^`\n]{4,160}`|\bsudo \w"
+    r"|\./[\w-]+\.\w+"
+    r"|\b(?:apt|apt-get|yum|dnf|pip3?|npm|composer) (?:-\w+ )?(?:install|update|upgrade"
+    r"|full-upgrade|i)\b"
+    r"|\b(?:java|python3?|php|docker|systemctl|mysql|mysqldump|tcpdump|dig|curl|wget|nc|telnet"
+    r"|service)"
     r" -?[\w@./-]+ |\b\w+ < \w+\.sql|netplan apply|ufw \w+",
     re.IGNORECASE,
 )
 _GUIDE = re.compile(
-    r"по (?:вашей |вашим |официальной |этой )?(?:инструкци|статье|мануал|гайд|видео)|инструкци\w+ (?:с|из|на|раз)"
-    r"|following (?:the|your|a) |(?:a|the|your) (?:tutorial|guide|manual|howto)|запуска(?:ю|ем|л)\w* \S"
+    r"по (?:вашей |вашим |официальной |этой )?(?:инструкци|статье|мануал|гайд|видео)"
+    r"|инструкци\w+ (?:с|из|на|раз)"
+    r"|following (?:the|your|a) |(?:a|the|your) (?:tutorial|guide|manual|howto)|запуска(?:ю|ем"
+    r"|л)\w* \S"
     r"|за інструкц|делал\w? по ",
     re.IGNORECASE,
 )
@@ -117,28 +138,35 @@ _MTR_LINE = re.compile(
     r"(?m)^\s*\d{1,2}\.?\s+(?:\S+\s+){0,3}(?:\d+(?:\.\d+)?%|<?\d+ (?:ms|мс)|\*\s+\*|\(\S+\)\s+\d)"
 )
 _LOG_LINE = re.compile(
-    r"\d\d:\d\d:\d\d|\[(?:error|warn|notice|info)|\b(?:ERROR|WARN|FATAL|CRITICAL|Exception|Traceback)\b"
-    r"|stack ?trace|Killed|\d{1,3}(?:\.\d{1,3}){3} - - \[|Query_time|debug\d:|^\s*at \w|^(?:Статус|Команда"
+    r"\d\d:\d\d:\d\d|\[(?:error|warn|notice|info)|\b(?:ERROR|WARN|FATAL|CRITICAL|Exception"
+    r"|Traceback)\b"
+    r"|stack ?trace|Killed|\d{1,3}(?:\.\d{1,3}){3} - - \[|Query_time|debug\d:|^\s*at \w"
+    r"|^(?:Статус|Команда"
     r"|Ответ|Status|Command|Response):\s|Out of memory|kernel:|\d+ ms\b",
     re.MULTILINE,
 )
 _SHOT_FILE = re.compile(r"\[(?:вложение|изображение|image|cid)[^\]\n]{0,80}", re.IGNORECASE)
 _CREDENTIALS = re.compile(
-    r"(?:логин|login|user(?:name)?|пользовател\w+|имя пользователя|логін)\s*[:=—-]?\s*[a-z][\w.@-]{2,}"
-    r"|\bssh [^\n]{0,60}\w@|\b[a-z][\w-]{1,20}@\d{1,3}\.\d|порт\w?\s*[:=]?\s*\d{2,5}|\bport\s*[:=]?\s*\d{2,5}"
+    r"(?:логин|login|user(?:name)?|пользовател\w+|имя пользователя"
+    r"|логін)\s*[:=—-]?\s*[a-z][\w.@-]{2,}"
+    r"|\bssh [^\n]{0,60}\w@|\b[a-z][\w-]{1,20}@\d{1,3}\.\d|порт\w?\s*[:=]?\s*\d{2,5}"
+    r"|\bport\s*[:=]?\s*\d{2,5}"
     r"|\d{2,5} порт\w{0,2}\b|for user '?\w|under \w+_\w+|под [a-z][\w-]{2,}|USER \w+|\bas root\b"
     r"|:(?:21|22|1500|3389|8080|2222)\b",
     re.IGNORECASE,
 )
 _CLIENT_IP = re.compile(
-    r"(?:мой|моего|мне|наш|нашего|нашем|нашим|у меня|у нас|офис\w{0,2}|теперь|его|её|их|клиента|покупател\w"
+    r"(?:мой|моего|мне|наш|нашего|нашем|нашим|у меня|у нас|офис\w{0,2}|теперь|его|её|их|клиента"
+    r"|покупател\w"
     r"|подключа\w+ с|захожу с|with|my|our|office|from|test from|client|their|адрес офиса|з адреси)"
-    r"\W{1,3}(?:\w+\W{1,3}){0,3}?(?:ip|айпи|адрес\w{0,2}|address)?\W{0,4}(?=\d{1,3}(?:\.\d{1,3}){3})",
+    r"\W{1,3}(?:\w+\W{1,3}){0,3}?(?:ip|айпи|адрес\w{0,2}"
+    r"|address)?\W{0,4}(?=\d{1,3}(?:\.\d{1,3}){3})",
     re.IGNORECASE,
 )
 _OUR_SERVER = re.compile(r"сервер|server|vds|vps|vlan|сайт", re.IGNORECASE)
 _RESOURCES = re.compile(
-    r"\b\d+(?:[.,]\d+)?\s?(?:гб|gb|гиг\w{0,3}|мб|mb|tb|тб|г)\b\s?(?:ram|озу|памят\w|оперативк\w|memory|disk"
+    r"\b\d+(?:[.,]\d+)?\s?(?:гб|gb|гиг\w{0,3}|мб|mb|tb|тб|г)\b\s?(?:ram|озу|памят\w|оперативк\w"
+    r"|memory|disk"
     r"|диск\w?|ssd|nvme|,|\)|свободн)|\b\d+\s?(?:v?cpus?|ядр\w{0,2}|ядер|cores?)\b|требовани\w"
     r"|requirements?|системн\w+ требован|4 minimum|at least \d+ ?gb|-xmx\d",
     re.IGNORECASE,
@@ -217,10 +245,14 @@ def _error_text(one: Evidence) -> bool:
     if not (one.is_trouble or one.category == "finance"):
         return False
     for match in _QUOTE.finditer(one.text):
+        if _SUCCESS.search(match.group(1)):
+            continue
         if _SAYING.search(one.text[max(0, match.start() - 90) : match.start()]):
             return True
     if one.category == "finance" and one.urgency == "finance":
         return False
+    if _FAILURE.search(one.letter.logs):
+        return True
     return _ERROR_CODE.search(one.text) is not None
 
 

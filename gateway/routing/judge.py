@@ -10,8 +10,15 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp, log
 
-from gateway.routing.model import CATEGORIES, CLASSES, OFFSETS, TOPICS, URGENCIES, Model
-from gateway.routing.model import probabilities
+from gateway.routing.model import (
+    CATEGORIES,
+    CLASSES,
+    OFFSETS,
+    TOPICS,
+    URGENCIES,
+    Habits,
+    probabilities,
+)
 
 _AFFINITY = 0.5  # how much the habits of classes count beside the letter itself
 
@@ -52,7 +59,7 @@ def _agree(category: str, urgency: str, topic: str) -> bool:
     return urgency != "finance"
 
 
-def judge(model: Model, scores: Sequence[float], category_given: str = "") -> Verdict:
+def judge(habits: Habits, scores: Sequence[float], category_given: str = "") -> Verdict:
     """Choose for all three questions at once; ``category_given`` is known beforehand, or ""."""
     logs = {
         question: [
@@ -61,25 +68,25 @@ def judge(model: Model, scores: Sequence[float], category_given: str = "") -> Ve
         for question, at in OFFSETS.items()
     }
     category, urgency, topic = logs["category"], logs["urgency"], logs["topic"]
-    joint = [
+    joint: list[tuple[float, tuple[int, int, int]]] = [
         (
             category[i]
             + urgency[j]
             + topic[k]
-            + _AFFINITY * model.affinity[(i * len(URGENCIES) + j) * len(TOPICS) + k],
-            i,
-            j,
-            k,
+            + _AFFINITY * habits.affinity[(i * len(URGENCIES) + j) * len(TOPICS) + k],
+            (i, j, k),
         )
         for i, j, k in allowed()
         if category_given not in CATEGORIES or CATEGORIES[i] == category_given
     ]
-    best = max(joint)
+    best, chosen = max(joint)
     chances: dict[str, dict[str, float]] = {}
     for place, (question, names) in enumerate(CLASSES.items()):
         sums = [0.0] * len(names)
-        for entry in joint:
-            sums[entry[place + 1]] += exp(model.sharpness[question] * (entry[0] - best[0]))
+        sharpness = habits.sharpness[question]
+        for height, indices in joint:
+            sums[indices[place]] += exp(sharpness * (height - best))
         total = sum(sums)
         chances[question] = {name: one / total for name, one in zip(names, sums, strict=True)}
-    return Verdict(CATEGORIES[best[1]], URGENCIES[best[2]], TOPICS[best[3]], chances)
+    i, j, k = chosen
+    return Verdict(CATEGORIES[i], URGENCIES[j], TOPICS[k], chances)

@@ -1,8 +1,8 @@
 """Phrases that mean one thing in a hosting client's letter, found in one pass over its words.
 
 A pattern is words in a row: ``work*`` is a beginning, ``a|b`` alternatives, ``~`` up to three words
-between, ``~~`` up to seven. A pattern never crosses the end of a sentence. Matching costs a few
-look-ups for each word, however many patterns there are.
+between, ``~~`` up to seven, ``0`` any number. A pattern never crosses the end of a sentence.
+Matching costs a few look-ups for each word, however many patterns there are.
 """
 
 import tomllib
@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from gateway.routing.text import Word, fold
 
+_NUMBER = "0"  # in a pattern: any number
 _SHORTEST, _LONGEST = 2, 16  # of a beginning
 _MOST_HITS = 40  # of one concept in one zone
 _GAPS = {"~": 3, "~~": 7}
@@ -35,7 +36,9 @@ class _Step:
     gap: int  # words that may stand before it
 
     def fits(self, word: str) -> bool:
-        return word in self.exact or word.startswith(self.beginnings)
+        if word in self.exact or word.startswith(self.beginnings):
+            return True
+        return _NUMBER in self.exact and word.isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,10 @@ class Lexicon:
                     yield Hit(pattern.concept, at, last)
 
     def _starting(self, word: str) -> Iterator[_Pattern]:
-        yield from self._exact.get(word, ())
+        yield from self._exact.get(_NUMBER if word.isdigit() else word, ())
+        if word.isdigit():
+            yield from self._exact.get(word, ())
+            return
         for length in range(_SHORTEST, min(len(word), _LONGEST) + 1):
             yield from self._beginnings.get(word[:length], ())
 
@@ -118,3 +124,10 @@ def lexicon(name: str) -> Lexicon:
     """The lexicon of that name that ships with the router."""
     text = files("gateway.routing").joinpath(f"{name}.toml").read_text("utf-8")
     return Lexicon(tomllib.loads(text))
+
+
+def words(name: str) -> frozenset[str]:
+    """The list of that name in ``words.toml``."""
+    text = files("gateway.routing").joinpath("words.toml").read_text("utf-8")
+    found: str = tomllib.loads(text)[name]
+    return frozenset(found.split())

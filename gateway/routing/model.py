@@ -52,37 +52,64 @@ class ModelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Habits:
+    """What is known of the classes beside any letter."""
+
+    affinity: Sequence[float]  # log: how much more often three classes meet than by chance
+    sharpness: Mapping[str, float]  # makes the confidences honest; 1 leaves them as they are
+
+
+_LANE = 32  # bits for one class in a packed row
+_OFFSET = 1 << 15  # makes a weight positive while it is packed
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by feature, for all classes of the three questions side by side."""
+    """Weights by feature, for all classes of the three questions side by side.
+
+    A row is one large integer with a lane for each class, so that a letter's thousand rows are
+    added by the interpreter's own arithmetic: a millisecond's work is a tenth of one.
+    """
 
     version: str
     rows: Mapping[str, int]
-    weights: Sequence[int]
     scale: float  # of one step of a weight
     bias: Sequence[float]
-    affinity: Sequence[float]  # log: how much more often three classes meet than by chance
-    sharpness: Mapping[str, float]  # makes the confidences honest; 1 leaves them as they are
+    habits: Habits
     figures: Mapping[str, float]  # of the cross-validation, to compare the next model with
 
     def scores(self, features: Features) -> list[float]:
         """One number for each class: the higher, the likelier."""
-        sums = [0.0] * WIDTH
-        rows, weights = self.rows, self.weights
-        for name, value in features.values.items():
-            row = rows.get(name)
-            if row is None:
+        totals = list(self.bias)
+        for group in features.groups:
+            known = [row for name in group.names if (row := self.rows.get(name)) is not None]
+            if not known:
                 continue
-            at = row * WIDTH
-            sums = [
-                total + value * weight
-                for total, weight in zip(sums, weights[at : at + WIDTH], strict=True)
-            ]
-        return [bias + self.scale * total for bias, total in zip(self.bias, sums, strict=True)]
+            sums = _unpacked(sum(known))
+            step = self.scale * group.value
+            less = _OFFSET * len(known)
+            totals = [total + step * (one - less) for total, one in zip(totals, sums, strict=True)]
+        return totals
 
     def weight(self, name: str, column: int) -> float:
         """What one unit of the feature adds to the class of that column."""
         row = self.rows.get(name)
-        return 0.0 if row is None else self.scale * self.weights[row * WIDTH + column]
+        return 0.0 if row is None else self.scale * (_unpacked(row)[column] - _OFFSET)
+
+
+def pack(weights: Sequence[int]) -> int:
+    """A row of 16-bit weights as one integer."""
+    lanes = array("I", (weight + _OFFSET for weight in weights))
+    if sys.byteorder == "big":
+        lanes.byteswap()
+    return int.from_bytes(lanes.tobytes(), "little")
+
+
+def _unpacked(row: int) -> Sequence[int]:
+    lanes = array("I", row.to_bytes(WIDTH * _LANE // 8, "little"))
+    if sys.byteorder == "big":
+        lanes.byteswap()
+    return lanes
 
 
 def probabilities(scores: Sequence[float]) -> list[float]:
@@ -95,7 +122,10 @@ def probabilities(scores: Sequence[float]) -> list[float]:
 
 def to_json(model: Model) -> str:
     """The file's text."""
-    weights = array("h", model.weights)
+    names = list(model.rows)
+    weights = array("h")
+    for name in names:
+        weights.extend(lane - _OFFSET for lane in _unpacked(model.rows[name]))
     if sys.byteorder == "big":
         weights.byteswap()
     return json.dumps(
@@ -105,10 +135,10 @@ def to_json(model: Model) -> str:
             "classes": CLASSES,
             "scale": model.scale,
             "bias": [round(one, 5) for one in model.bias],
-            "affinity": [round(one, 3) for one in model.affinity],
-            "sharpness": model.sharpness,
+            "affinity": [round(one, 3) for one in model.habits.affinity],
+            "sharpness": model.habits.sharpness,
             "figures": model.figures,
-            "features": "\n".join(sorted(model.rows, key=lambda name: model.rows[name])),
+            "features": "\n".join(names),
             "weights": base64.b64encode(weights.tobytes()).decode("ascii"),
         },
         ensure_ascii=False,
@@ -129,14 +159,19 @@ def from_json(text: str) -> Model:
         weights = array("h", base64.b64decode(data["weights"], validate=True))
         if sys.byteorder == "big":
             weights.byteswap()
+        if len(names) > _MOST_FEATURES or len(weights) != len(names) * WIDTH:
+            raise ModelError("not a model: its parts don't fit each other")
         model = Model(
             version=str(data["version"])[:100],
-            rows={name: row for row, name in enumerate(names)},
-            weights=weights,
+            rows={
+                name: pack(weights[at * WIDTH : (at + 1) * WIDTH]) for at, name in enumerate(names)
+            },
             scale=float(data["scale"]),
             bias=[float(one) for one in data["bias"]],
-            affinity=[float(one) for one in data["affinity"]],
-            sharpness={name: float(data["sharpness"][name]) for name in CLASSES},
+            habits=Habits(
+                [float(one) for one in data["affinity"]],
+                {name: float(data["sharpness"][name]) for name in CLASSES},
+            ),
             figures={str(name): float(one) for name, one in data["figures"].items()},
         )
     except ModelError:
@@ -151,11 +186,9 @@ def from_json(text: str) -> Model:
     ) as error:
         raise ModelError(f"not a model: {error!r}"[:200]) from error
     if (
-        len(names) > _MOST_FEATURES
-        or len(model.rows) != len(names)
-        or len(weights) != len(names) * WIDTH
+        len(model.rows) != len(names)
         or len(model.bias) != WIDTH
-        or len(model.affinity) != len(CATEGORIES) * len(URGENCIES) * len(TOPICS)
+        or len(model.habits.affinity) != len(CATEGORIES) * len(URGENCIES) * len(TOPICS)
     ):
         raise ModelError("not a model: its parts don't fit each other")
     return model

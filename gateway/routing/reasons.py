@@ -42,11 +42,8 @@ def reasons(
     judged: Callable[[Features], Verdict],
 ) -> tuple[Reason, ...]:
     """One reason for each question that words of the letter decided."""
-    found = []
-    for question in CLASSES:
-        if reason := _reason(model, letter, features, verdict, judged, question):
-            found.append(reason)
-    return tuple(found)
+    found = (_reason(model, letter, features, verdict, judged, question) for question in CLASSES)
+    return tuple(reason for reason in found if reason is not None)
 
 
 def _reason(
@@ -89,8 +86,9 @@ def _telling(
     """The pieces of text that spoke loudest for the class."""
     column = OFFSETS[question] + CLASSES[question].index(decision)
     loud: dict[Place, float] = defaultdict(float)
+    values = features.values
     for name, places in features.places.items():
-        added = model.weight(name, column) * features.values[name]
+        added = model.weight(name, column) * values[name]
         for place in places[:8] if added > 0 else ():
             if place.last >= place.first:
                 loud[place] += added

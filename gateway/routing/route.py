@@ -68,7 +68,7 @@ class Router:
         features = extract(letter)
 
         def judged(seen: Features) -> Verdict:
-            return judge(self.model, self.model.scores(seen), fixed_category)
+            return judge(self.model.habits, self.model.scores(seen), fixed_category)
 
         verdict = judged(features)
         evidence = reasons(self.model, letter, features, verdict, judged)

@@ -49,7 +49,7 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _FORWARD = re.compile(
-    r"^\s*-{2,}.{0,60}(?:пересыл|forward|исходн|original|переслан).{0,40}-{2,}", re.I
+    r"^\s*-{2,}.{0,60}(?:пересыл|forward|исходн|original|переслан).{0,40}-{2,}", re.IGNORECASE
 )
 
 _PLACEHOLDERS = (
@@ -60,7 +60,8 @@ _PLACEHOLDERS = (
     (re.compile(r"\b\d{1,2}:\d\d\b"), "qqtime"),
     (
         re.compile(
-            r"(?:[€$₽]\s?\d[\d .,]{0,12}|\b\d[\d  .,]{0,12}\s?(?:руб\w{0,4}|р\b|₽|€|\$|eur\b|usd\b|тг\b"
+            r"(?:[€$₽]\s?\d[\d .,]{0,12}|\b\d[\d  .,]{0,12}\s?(?:руб\w{0,4}|р\b|₽|€|\$|eur\b"
+            r"|usd\b|тг\b"
             r"|тенге|грн|euros?\b|dollars?\b|rub\b|тыс\w* руб\w*))"
         ),
         "qqsum",
@@ -69,8 +70,10 @@ _PLACEHOLDERS = (
     (re.compile(r"(?<![\w/])/(?:[\w.-]{1,60}/){0,8}[\w.*-]{1,60}"), "qqpath"),
     (
         re.compile(
-            r"\b(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.){1,4}(?:example|com|net|org|info|biz|ru|su|рф|xn--[\w-]{2,40}"
-            r"|ua|kz|by|eu|io|dev|app|pro|online|shop|site|store|club|de|uk|co|me|tech|онлайн|сайт|укр|қаз"
+            r"\b(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.){1,4}(?:example|com|net|org|info|biz|ru|su|рф"
+            r"|xn--[\w-]{2,40}"
+            r"|ua|kz|by|eu|io|dev|app|pro|online|shop|site|store|club|de|uk|co|me|tech|онлайн"
+            r"|сайт|укр|қаз"
             r"|москва|дети|бел|test|name|world|cloud|host|space)\b"
         ),
         "qqdomain",
@@ -86,9 +89,12 @@ _MIXED = re.compile(r"[a-z]")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 
 _TRANSLIT_WORDS = re.compile(
-    r"\b(?:ne|na|ya|ja|vy|my|kak|chto|chto|sajt|sayt|saita|sajta|rabotaet|rabotayet|pozhalujsta|pozhaluista"
-    r"|pozhaluysta|zdravstvuj\w*|zdravstvuy\w*|zdravstvui\w*|privet|spasibo|pochta|pochty|domen|oplat\w+|dengi"
-    r"|segodnya|vchera|parol|mozhno|nuzhno|server\w?|est|net|uzhe|esche|eshche|ili|pomogite|dobryj|dobryi"
+    r"\b(?:ne|na|ya|ja|vy|my|kak|chto|chto|sajt|sayt|saita|sajta|rabotaet|rabotayet|pozhalujsta"
+    r"|pozhaluista"
+    r"|pozhaluysta|zdravstvuj\w*|zdravstvuy\w*|zdravstvui\w*|privet|spasibo|pochta|pochty|domen"
+    r"|oplat\w+|dengi"
+    r"|segodnya|vchera|parol|mozhno|nuzhno|server\w?|est|net|uzhe|esche|eshche|ili|pomogite"
+    r"|dobryj|dobryi"
     r"|dobriy|dobryy|den|u menya|menya|nas|pishet|oshibk\w)\b"
 )
 _SYLLABLES = (
@@ -189,12 +195,16 @@ def _without_forward(text: str) -> tuple[str, str]:
 def _without_logs(text: str) -> tuple[str, str]:
     own: list[str] = []
     logs: list[str] = []
+    log = False
     for line in text.split("\n"):
         if _DISCLAIMER.search(line) or _HEADER.match(line):
             continue
         if line.startswith("> "):
             continue
-        (logs if is_log(line) else own).append(line)
+        # what a program wraps goes on indented
+        wrapped = log and line[:1] in (" ", "\t") and line.strip() != ""
+        log = wrapped or is_log(line)
+        (logs if log else own).append(line)
     return "\n".join(own), "\n".join(logs)
 
 
@@ -232,8 +242,10 @@ def to_cyrillic(word: str) -> str:
 
 
 _KEPT_LATIN = re.compile(
-    r"qq\w+|\w*\d\w*|v[dp]s|ssh|ftp|sftp|rdp|vnc|dns|ssl|http|https|php|mysql|wordpress|joomla|linux|windows"
-    r"|err|timed|out|connection|error|gateway|not|found|bad|failed|refused|outlook|gmail|chrome|isp|ispmanager"
+    r"qq\w+|\w*\d\w*|v[dp]s|ssh|ftp|sftp|rdp|vnc|dns|ssl|http|https|php|mysql|wordpress|joomla"
+    r"|linux|windows"
+    r"|err|timed|out|connection|error|gateway|not|found|bad|failed|refused|outlook|gmail|chrome"
+    r"|isp|ispmanager"
 )
 
 

@@ -8,7 +8,7 @@ from gateway.routing.text import Letter
 
 _SHORT = 80  # words: longer thanks have something else to say
 _TROUBLE = frozenset(
-    "broken down http5xx order_work how_to price not_credited check_please".split()
+    ["broken", "down", "http5xx", "order_work", "how_to", "price", "not_credited", "check_please"]
 )
 
 

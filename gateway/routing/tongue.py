@@ -5,6 +5,7 @@ Error texts, logs and quoted messages of programs are no language of the sender'
 
 import re
 
+from gateway.routing.lexicon import words
 from gateway.routing.text import Letter
 from parsers.language import detect
 
@@ -15,19 +16,10 @@ _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _UKRAINIAN = re.compile(r"[іїєґ]")
 _RUSSIAN = re.compile(r"[ыэёъ]")
 _KAZAKH = re.compile(r"[әғқңөұүһ]")
-_ENGLISH = frozenset(
-    """the is are was our we you i my your can could please would have has it this that to of and for with
-    from in on not do does what when how if be will should hello hi thanks need want""".split()
-)
-_SPEAKING = frozenset(
-    "please we our you i my your us me can could would hello hi thanks need want like let".split()
-)
-_UKRAINIAN_WORDS = frozenset(
-    "що це як та або чи вже для не мій від потрібно будь ласка дякую".split()
-)
-_RUSSIAN_WORDS = frozenset(
-    "что это как или если уже ещё еще мой от нужно пожалуйста спасибо и у вас не по для из нас".split()
-)
+_ENGLISH = words("english")
+_SPEAKING = words("english_speaking")
+_ASKING = re.compile(r"\b(?:can|could|would|will|do|did|are) you\b")
+_RUSSIAN_WORDS = words("russian")
 _FEWEST = 4
 
 
@@ -49,9 +41,9 @@ def _spoken(text: str) -> dict[str, int]:
         words = [word.lower() for word in _WORD.findall(sentence)]
         cyrillic = [word for word in words if _CYRILLIC.search(word)]
         latin = [word for word in words if not _CYRILLIC.search(word)]
-        if len(cyrillic) >= 3 and len(cyrillic) >= len(latin):
-            if name := _cyrillic(cyrillic):
-                counts[name] += len(cyrillic)
+        several = len(cyrillic) >= 3 and len(cyrillic) >= len(latin)
+        if several and (name := _cyrillic(cyrillic)):
+            counts[name] += len(cyrillic)
         if len(latin) >= 5 and _is_english(latin):
             counts["en"] += len(latin)
     return counts
@@ -59,7 +51,8 @@ def _spoken(text: str) -> dict[str, int]:
 
 def _is_english(words: list[str]) -> bool:
     common = sum(word in _ENGLISH for word in words)
-    return common * 4 >= len(words) and not _SPEAKING.isdisjoint(words)
+    asks = _ASKING.search(" ".join(words)) is not None
+    return common * 4 >= len(words) and (asks or not _SPEAKING.isdisjoint(words))
 
 
 def _cyrillic(words: list[str]) -> str:
@@ -71,6 +64,6 @@ def _cyrillic(words: list[str]) -> str:
         return "kk"
     if ukrainian > 0 and russian == 0:
         return "uk"
-    if ukrainian <= 0 and (russian > 0 or not _RUSSIAN_WORDS.isdisjoint(words)):
-        return "ru" if kazakh == 0 else ""
+    if ukrainian <= 0 and kazakh == 0 and (russian > 0 or not _RUSSIAN_WORDS.isdisjoint(words)):
+        return "ru"
     return ""

@@ -6,34 +6,27 @@ same as on the features, in seconds.
 """
 
 import json
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from math import exp, log
+from math import log
 from typing import Any
 
-from gateway.routing.features import extract
-from gateway.routing.judge import Verdict, allowed, judge
-from gateway.routing.model import (
-    CATEGORIES,
-    CLASSES,
-    OFFSETS,
-    TOPICS,
-    URGENCIES,
-    WIDTH,
-    Model,
-    probabilities,
-)
+from gateway.routing.features import COUNTED_BARE, extract
+from gateway.routing.judge import Verdict, judge
+from gateway.routing.model import CATEGORIES, CLASSES, TOPICS, URGENCIES, Habits, Model, pack
 from gateway.routing.text import Letter, read
 
 FOLDS = 8
-_STRENGTH = {"category": 2.0, "urgency": 2.0, "topic": 2.0}  # inverse of the regularisation
+_STRENGTH = {"category": 4.0, "urgency": 3.0, "topic": 4.0}  # inverse of the regularisation
 _SEED = 7
 _FEWEST = 2  # letters that must share a feature
-_COUNTED_BARE = ("c:", "cs:", "l:", "p:", "h:")  # groups without a weight by rarity
+_TOPIC_BY_CONCEPTS = 1.5  # what a letter is about shows in its concepts more than in its words
 _SMALLEST_WEIGHT = 2e-3
+
+
+_Fits = dict[str, tuple[Any, Any]]
 
 
 class TrainingError(Exception):
@@ -89,92 +82,130 @@ class Trained:
 
 def train(given: Sequence[Example], version: str) -> Trained:
     """Fit and cross-validate. Raises TrainingError when the extra is missing or letters are few."""
-    try:
-        import numpy as np
-        from scipy import sparse
-        from sklearn.linear_model import LogisticRegression
-        from sklearn.model_selection import StratifiedKFold
-    except ImportError as error:
-        raise TrainingError("training needs the extra: pip install 'postdesk[train]'") from error
-    extracted = [extract(one.letter).values for one in given]
-    counts = Counter(name for values in extracted for name in values)
-    names = sorted(name for name, count in counts.items() if count >= _FEWEST)
-    rarity = {
-        name: 1.0
-        if name.startswith(_COUNTED_BARE)
-        else (log((1 + len(given)) / (1 + counts[name])) + 1) / 3
-        for name in names
-    }
-    column = {name: at for at, name in enumerate(names)}
-    rows, columns, values = [], [], []
-    for row, found in enumerate(extracted):
-        for name, value in found.items():
-            if name in column:
-                rows.append(row)
-                columns.append(column[name])
-                values.append(value * rarity[name])
-    matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(given), len(names)))
-    power, directions = np.linalg.eigh((matrix @ matrix.T).toarray())
-    kept = power > 1e-9
-    power, directions = power[kept], directions[:, kept]
-    reduced = directions * np.sqrt(power)
-
-    def fitted(question: str, members: Sequence[int]) -> tuple[Any, Any]:
-        """Weights (classes by reduced dimensions) and biases."""
-        members = [one for one in members if given[one].label(question)]
-        labels = [given[one].label(question) for one in members]
-        classes = CLASSES[question]
-        if missing := set(classes) - set(labels):
-            raise TrainingError(f"no letter with {question} {', '.join(sorted(missing))}")
-        fit = LogisticRegression(C=_STRENGTH[question], max_iter=300, tol=1e-3)
-        fit.fit(reduced[members], labels)
-        order = [list(fit.classes_).index(name) for name in classes]
-        return fit.coef_[order], fit.intercept_[order]
-
+    fitter = _Fitter(given)
     measured = [at for at, one in enumerate(given) if one.measured]
-    unseen: list[tuple[Example, list[float], list[float]]] = []
     strata = [given[at].category + given[at].urgency for at in measured]
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=_SEED)
-    for _, held in folds.split(measured, strata):
+    unseen: list[tuple[Example, list[float], list[float]]] = []
+    for held in fitter.folds(strata):
         out = {measured[at] for at in held}
         members = [at for at in range(len(given)) if at not in out]
-        fits = {question: fitted(question, members) for question in CLASSES}
+        fits = fitter.fit(members)
         affinity = _affinity([given[at] for at in members])
-        for at in sorted(out):
-            scores = np.concatenate(
-                [coefficients @ reduced[at] + bias for coefficients, bias in fits.values()]
-            )
-            unseen.append((given[at], [float(one) for one in scores], affinity))
+        unseen += [(given[at], fitter.scores(fits, at), affinity) for at in sorted(out)]
     sharpness = _sharpness(unseen)
     verdicts = [
-        (one, judge(_only_judging(affinity, sharpness), scores)) for one, scores, affinity in unseen
+        (one, judge(Habits(affinity, sharpness), scores)) for one, scores, affinity in unseen
     ]
-    everybody = list(range(len(given)))
-    fits = {question: fitted(question, everybody) for question in CLASSES}
-    back = matrix.T @ (directions / np.sqrt(power))  # from reduced dimensions to features
-    weights = np.concatenate([back @ coefficients.T for coefficients, _ in fits.values()], axis=1)
-    # adding a constant to all classes of a question changes nothing; centred, weights can be read
-    for question, at in OFFSETS.items():
-        end = at + len(CLASSES[question])
-        weights[:, at:end] -= weights[:, at:end].mean(axis=1, keepdims=True)
-    weights *= np.array([rarity[name] for name in names])[:, None]
-    telling = np.abs(weights).max(axis=1) > _SMALLEST_WEIGHT
-    weights = weights[telling]
-    step = float(np.abs(weights).max()) / 32_000
+    rows, scale, bias = fitter.weights(fitter.fit(range(len(given))))
     model = Model(
         version=version,
-        rows={
-            name: row
-            for row, name in enumerate(n for n, t in zip(names, telling, strict=True) if t)
-        },
-        weights=array("h", np.rint(weights / step).astype(int).ravel().tolist()),
-        scale=step,
-        bias=[float(one) for _, bias in fits.values() for one in bias],
-        affinity=_affinity(given),
-        sharpness=sharpness,
+        rows=rows,
+        scale=scale,
+        bias=bias,
+        habits=Habits(_affinity(given), sharpness),
         figures=figures(verdicts),
     )
     return Trained(model, verdicts)
+
+
+class _Fitter:
+    """The letters in few dimensions, one space for each question, and the way back to features."""
+
+    def __init__(self, given: Sequence[Example]) -> None:
+        try:
+            import numpy as np
+            from scipy import sparse
+            from sklearn.linear_model import LogisticRegression
+            from sklearn.model_selection import StratifiedKFold
+        except ImportError as error:
+            message = "training needs the extra: pip install 'postdesk[train]'"
+            raise TrainingError(message) from error
+        self._np, self._regression, self._folds = np, LogisticRegression, StratifiedKFold
+        self._given = given
+        extracted = [extract(one.letter).values for one in given]
+        counts = Counter(name for values in extracted for name in values)
+        self._names = sorted(name for name, count in counts.items() if count >= _FEWEST)
+        column = {name: at for at, name in enumerate(self._names)}
+        cells = [
+            (value, row, column[name])
+            for row, values in enumerate(extracted)
+            for name, value in values.items()
+            if name in column
+        ]
+        if not cells:
+            raise TrainingError("too few letters to learn from")
+        values, rows, columns = zip(*cells, strict=True)
+        bare = sparse.csr_matrix((values, (rows, columns)), shape=(len(given), len(self._names)))
+        self._stretch: dict[str, Any] = {}
+        self._space: dict[str, Any] = {}  # letters by dimensions
+        self._back: dict[str, Any] = {}  # dimensions by letters, and letters by features
+        for question in CLASSES:
+            stretch = np.array(
+                [_stretch(name, counts[name], len(given), question) for name in self._names]
+            )
+            matrix = bare.multiply(stretch).tocsr()
+            power, directions = np.linalg.eigh((matrix @ matrix.T).toarray())
+            kept = power > 1e-9
+            root = np.sqrt(power[kept])
+            self._stretch[question] = stretch
+            self._space[question] = directions[:, kept] * root
+            self._back[question] = matrix.T, directions[:, kept] / root
+
+    def folds(self, strata: Sequence[str]) -> Iterator[Sequence[int]]:
+        """Positions that are held out, once each, every class spread over all parts."""
+        common = Counter(strata)
+        kinds = [name if common[name] >= FOLDS else "rare" for name in strata]
+        parts = self._folds(FOLDS, shuffle=True, random_state=_SEED)
+        for _, held in parts.split(kinds, kinds):
+            yield [int(at) for at in held]
+
+    def fit(self, members: Iterable[int]) -> _Fits:
+        """Weights (classes by dimensions) and biases for each question."""
+        members = list(members)
+        fits: _Fits = {}
+        for question, classes in CLASSES.items():
+            labelled = [one for one in members if self._given[one].label(question)]
+            labels = [self._given[one].label(question) for one in labelled]
+            if strange := set(labels) ^ set(classes):
+                raise TrainingError(f"{question}: unknown or without a letter: {sorted(strange)}")
+            fit = self._regression(C=_STRENGTH[question], max_iter=300, tol=1e-3)
+            fit.fit(self._space[question][labelled], labels)
+            order = [list(fit.classes_).index(name) for name in classes]
+            fits[question] = fit.coef_[order], fit.intercept_[order]
+        return fits
+
+    def scores(self, fits: _Fits, at: int) -> list[float]:
+        """What the fit says of one letter."""
+        return [
+            float(one)
+            for question, (weights, bias) in fits.items()
+            for one in weights @ self._space[question][at] + bias
+        ]
+
+    def weights(self, fits: _Fits) -> tuple[dict[str, int], float, list[float]]:
+        """The model's rows, the step of a weight, and the biases."""
+        np = self._np
+        parts = []
+        for question, (weights, _) in fits.items():
+            features, letters = self._back[question]
+            part = (features @ (letters @ weights.T)) * self._stretch[question][:, None]
+            # a constant on all classes of a question changes nothing: centred, it can be read
+            parts.append(part - part.mean(axis=1, keepdims=True))
+        whole = np.concatenate(parts, axis=1)
+        telling = np.abs(whole).max(axis=1) > _SMALLEST_WEIGHT
+        step = float(np.abs(whole).max()) / 32_000
+        names = [name for name, kept in zip(self._names, telling, strict=True) if kept]
+        numbers = np.rint(whole[telling] / step).astype(int).tolist()
+        rows = {name: pack(row) for name, row in zip(names, numbers, strict=True)}
+        return rows, step, [float(one) for _, bias in fits.values() for one in bias]
+
+
+def _stretch(name: str, count: int, letters: int, question: str) -> float:
+    """Rare words tell more than frequent ones; concepts are few and chosen."""
+    kind = name.partition(":")[0]
+    if kind not in COUNTED_BARE:
+        return (log((1 + letters) / (1 + count)) + 1) / 3
+    return _TOPIC_BY_CONCEPTS if question == "topic" and kind in ("c", "cs", "h") else 1.0
 
 
 def figures(verdicts: Sequence[tuple[Example, Verdict]]) -> dict[str, float]:
@@ -213,10 +244,6 @@ def _affinity(given: Sequence[Example]) -> list[float]:
     ]
 
 
-def _only_judging(affinity: Sequence[float], sharpness: Mapping[str, float]) -> Model:
-    return Model("", {}, array("h"), 1.0, [0.0] * WIDTH, affinity, sharpness, {})
-
-
 def _sharpness(unseen: Sequence[tuple[Example, list[float], list[float]]]) -> dict[str, float]:
     """The power to which chances are raised so that they come true as often as they say."""
     best: dict[str, float] = {}
@@ -226,7 +253,7 @@ def _sharpness(unseen: Sequence[tuple[Example, list[float], list[float]]]) -> di
             tried = step / 20
             loss = 0.0
             for one, scores, affinity in unseen:
-                verdict = judge(_only_judging(affinity, dict.fromkeys(CLASSES, tried)), scores)
+                verdict = judge(Habits(affinity, dict.fromkeys(CLASSES, tried)), scores)
                 loss -= log(max(1e-6, verdict.chances[question][one.label(question)]))
             losses.append((loss, tried))
         best[question] = min(losses)[1]
