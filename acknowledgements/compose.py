@@ -43,7 +43,7 @@ _frame = SandboxedEnvironment(
 ).get_template("letter.html.j2")
 
 # What goes first when a letter gets longer than a screen: advice before what helps now.
-_SPARED_LAST = ("panel", "several_questions", "time", "incident", "password", "phone", "address")
+_LEFT_OUT = ("panel", "several_questions", "time", "incident", "password", "phone", "address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,8 +222,8 @@ def _frame_parts(letter: Letter, language: Language, values: dict[str, Any]) -> 
 
 def _fitted(parts: dict[str, _Part]) -> list[_Part]:
     """The parts in their order, without what would make the letter longer than LONGEST."""
-    for spared in ("", *_SPARED_LAST):
-        parts = {name: part for name, part in parts.items() if name != spared}
+    for left_out in ("", *_LEFT_OUT):
+        parts = {name: part for name, part in parts.items() if name != left_out}
         shown = _in_order(parts)
         length = sum(len(part.text) + 2 for name, part in shown if name != "questions")
         if length <= LONGEST:

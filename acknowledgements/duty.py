@@ -103,3 +103,21 @@ def parse_hours(text: str) -> tuple[Hours, ...]:
         end = time(int(match[3]), int(match[4])) if match[3] else time()
         found.append(Hours(time(int(match[1]), int(match[2])), end))
     return tuple(found)
+
+
+def parse_week(table: Mapping[str, str]) -> dict[int, tuple[Hours, ...]]:
+    """The hours of a week: {"mon-fri": "09:00-18:00", "sat": "10:00-14:00"}; other days have none.
+
+    ValueError names the key that is no day or no range of days, or that names a day again.
+    """
+    week: dict[int, tuple[Hours, ...]] = {}
+    for key, text in table.items():
+        first, _, last = (part.strip() for part in key.lower().partition("-"))
+        days = [WEEKDAYS.index(day) for day in (first, last or first) if day in WEEKDAYS]
+        if len(days) != 2 or days[0] > days[1]:
+            raise ValueError(f"{key!r} is no day or range of days such as mon or mon-fri")
+        for day in range(days[0], days[1] + 1):
+            if day in week:
+                raise ValueError(f"{key!r} names {WEEKDAYS[day]} again")
+            week[day] = parse_hours(text)
+    return week

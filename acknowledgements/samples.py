@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from acknowledgements.compose import Composed, Gender, Letter, compose
 from acknowledgements.days_off import days_off
-from acknowledgements.duty import Duty, parse_hours
+from acknowledgements.duty import Duty, parse_week
 from acknowledgements.expected_time import expectation, in_words
 from acknowledgements.language import Language
 from acknowledgements.panel import link
@@ -28,8 +28,7 @@ PLACE = "<!-- samples: python -m acknowledgements.samples docs/acknowledgements.
 _ZONE = ZoneInfo("Europe/Moscow")
 _OFFICE = Duty(
     zone=_ZONE,
-    hours=dict.fromkeys(range(5), parse_hours("09:00-19:00"))
-    | {5: parse_hours("10:00-16:00"), 6: ()},
+    hours=parse_week({"mon-fri": "09:00-19:00", "sat": "10:00-16:00"}),
     days_off=days_off("RU", [2026, 2027]),
 )
 _TARGETS = {

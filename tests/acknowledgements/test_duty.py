@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acknowledgements.days_off import days_off
-from acknowledgements.duty import Duty, Hours, parse_hours
+from acknowledgements.duty import Duty, Hours, parse_hours, parse_week
 from tests.acknowledgements.values import MOSCOW
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -102,6 +102,29 @@ def test_hours_are_read(text: str, hours: tuple[Hours, ...]) -> None:
 def test_other_spans_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no span of hours"):
         parse_hours(text)
+
+
+def test_a_week_is_read() -> None:
+    week = parse_week({"Mon-Fri": "09:00-18:00", "sat": "10:00-14:00", "sun": ""})
+    assert week == dict.fromkeys(range(5), parse_hours("09:00-18:00")) | {
+        5: parse_hours("10:00-14:00"),
+        6: (),
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"monday": ""}, "'monday' is no day"),
+        ({"fri-mon": ""}, "'fri-mon' is no day"),
+        ({"-fri": ""}, "'-fri' is no day"),
+        ({"mon-fri": "", "fri": ""}, "'fri' names fri again"),
+        ({"mon": "9-18"}, "no span of hours"),
+    ],
+)
+def test_a_mistake_in_a_week_is_named(table: dict[str, str], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        parse_week(table)
 
 
 class TestDaysOff:
