@@ -342,6 +342,17 @@ def last_of_people(connection: Connection, ticket_ids: Sequence[int]) -> Letter 
     return _letter(row._asdict()) if row else None
 
 
+def last_spooled(connection: Connection, ticket_ids: Sequence[int]) -> int | None:
+    """The spool's number of the newest letter of a person that came to tickets."""
+    return connection.execute(
+        select(func.max(_messages.c.spool_id)).where(
+            _messages.c.ticket_id.in_(ticket_ids),
+            _messages.c.direction == "in",
+            _messages.c.kind == "person",
+        )
+    ).scalar()
+
+
 _OF_DIGEST = (
     select(_messages.c.ticket_id)
     .where(_messages.c.digest == bindparam("digest"), _messages.c.id != bindparam("apart"))
@@ -395,6 +406,25 @@ _OF_PERSON = (
 def tickets_of_person(connection: Connection, address: str) -> list[int]:
     """The newest tickets on which somebody is."""
     return list(connection.execute(_OF_PERSON, {"address_key": address.lower()}).scalars())
+
+
+_BEGINNINGS = select(
+    _messages.c.ticket_id, func.substr(_messages.c.new_text, 1, 2_000).label("text")
+).where(
+    _messages.c.id.in_(
+        select(func.min(_messages.c.id))
+        .where(_messages.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
+        .group_by(_messages.c.ticket_id)
+    )
+)
+
+
+def beginnings(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, str]:
+    """How the first message of each ticket begins."""
+    if not ticket_ids:
+        return {}
+    rows = connection.execute(_BEGINNINGS, {"ticket_ids": list(ticket_ids)})
+    return {row.ticket_id: row.text for row in rows}
 
 
 def add_fingerprints(connection: Connection, ticket_id: int, keys: Sequence[int]) -> None:

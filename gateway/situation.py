@@ -153,13 +153,15 @@ def _less_sure(connection: Connection, sure: Evidence, apart: Apart) -> Evidence
         one for one in tickets.tickets_of_fingerprints(connection, quoted) if one[0] != apart.opened
     ]
     subject = keys.subject_key(author, message.subject_base)
+    recent = _without(tickets.tickets_of_person(connection, author), apart)
     return replace(
         sure,
         quotation=Quotation(*found[0], of=len(quoted)) if found else None,
         same_subject=_without(
             tickets.tickets_of_subject(connection, subject) if subject else (), apart
         ),
-        recent=_without(tickets.tickets_of_person(connection, author), apart),
+        recent=recent,
+        beginnings=tickets.beginnings(connection, recent),
     )
 
 

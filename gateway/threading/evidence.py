@@ -61,6 +61,7 @@ class Evidence:
     repeats: tuple[int, datetime] | None = None  # the ticket with the same text, and since when
     same_subject: tuple[int, ...] = ()  # tickets of this client under this subject
     recent: tuple[int, ...] = ()  # tickets on which the sender is
+    beginnings: Mapping[int, str] = field(default_factory=dict)  # of their first letters
     by_ref: Mapping[str, Candidate] = field(default_factory=dict)
     by_id: Mapping[int, Candidate] = field(default_factory=dict)
 

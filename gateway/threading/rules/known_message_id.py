@@ -69,9 +69,20 @@ def known_message_id(evidence: Evidence) -> Finding | Refusal:
             reason = "it cites a letter that is on the ticket"
             strange = strange or Finding(letters[0], NAME, reason)
         elif mentions and value != evidence.message.message_id:
+            # Many answer the same mailing; only of one company's people it says something.
             reason = "what it cites was only mentioned, by other people"
-            refusal = refusal or Refusal(NAME, reason, mentions[0])
+            near = [one for one in mentions if _is_near(one, author)]
+            refusal = refusal or Refusal(NAME, reason, near[0] if near else None)
     return strange or refusal or Refusal(NAME, "it cites no letter that we know")
+
+
+def _is_near(candidate: Candidate, author: str) -> bool:
+    """Whether somebody on the ticket has an address of the same domain."""
+    domain = author.rpartition("@")[2].lower()
+    return any(
+        one.role != "agent" and one.address.lower().endswith(f"@{domain}")
+        for one in candidate.people
+    )
 
 
 def _tickets(evidence: Evidence, value: str, role: str) -> list[Candidate]:

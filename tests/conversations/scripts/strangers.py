@@ -219,6 +219,7 @@ CONVERSATIONS = (
                 expect=OTHER_NEW.format("boris"),
             ),
             See("people A anna petya"),
+            See("nolink B"),
         ),
     ),
     Conversation(

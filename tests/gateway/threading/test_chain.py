@@ -79,8 +79,10 @@ def test_a_forged_owner_does_not_join(rule: str, standing: Standing) -> None:
 def test_a_mere_mention_joins_the_ticket_s_people_only() -> None:
     assert threading(CLIENT, known_ids=(MENTION,)).ticket is TICKET
     stranger = threading(SENDERS["stranger"], known_ids=(MENTION,))
-    assert stranger.ticket is None
-    assert stranger.link is TICKET
+    assert (stranger.ticket, stranger.link) == (None, None)
+    near = threading("new@client.example", known_ids=(MENTION,))
+    assert near.ticket is None
+    assert near.link is TICKET
 
 
 def test_an_agent_s_token_is_no_client_s() -> None:

@@ -40,7 +40,8 @@ right   agent     *     *      agent    out
 agents  owner     *     *      withheld out
 agents  forged    fail  *      withheld out
 agents  stranger  *     *      withheld out
-agents  agent     *     *      answer   out
+agents  agent     pass  *      answer   out
+agents  agent     *     *      withheld out
 *       owner     pass  right  member   in
 *       owner     none  right  member   out
 *       owner     *     *      new      out
