@@ -139,7 +139,7 @@ class Found:
 def alternating(
     exchanged: Sequence[Exchanged], now: datetime, *, most: int = 3, within: timedelta = _DAY
 ) -> Found:
-    """Whether that address has answered our automatic letters ``most`` times in a row (S23).
+    """Whether that address has answered our automatic letters ``most`` times in a row.
 
     A word from an agent begins anew: then it is a conversation. A person seldom answers an
     automatic letter, a program does each time.

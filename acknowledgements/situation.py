@@ -25,7 +25,7 @@ TROUBLED: frozenset[Situation] = frozenset({"outage", "complaint"})
 class Reading:
     """What the routing found in a letter, and when it came."""
 
-    category: str  # SUPPORT categories: "technical", "finance", "sysadmin"
+    category: str  # "technical", "finance", "sysadmin"
     urgency: str  # "outage", "technical", "diagnostics", "general", "finance"
     thanks: bool = False  # nothing but thanks
     complaint: bool = False

@@ -1,4 +1,4 @@
-"""S23, S24 and S25: nobody can turn our acknowledgements into a flood or a loop."""
+"""Nobody can turn our acknowledgements into a flood or a loop."""
 
 import random
 from collections import defaultdict
@@ -86,7 +86,7 @@ class TestBuckets:
 
 
 class TestScorecard:
-    def test_s24_an_address_gets_three_an_hour_and_ten_a_day(self) -> None:
+    def test_an_address_gets_three_an_hour_and_ten_a_day(self) -> None:
         kept = Kept()
         moments = [minute * MINUTE for minute in range(3 * 24 * 60)]
         sent = [at for at in moments if kept.send(at, address="anna@client.example")]
@@ -104,7 +104,7 @@ class TestScorecard:
         assert kept.send(MINUTE, address="anna@client.example", hour="anna@client.example")
         assert kept.send(2 * MINUTE, address="anna@client.example")
 
-    def test_s24_everybody_together_gets_six_hundred_an_hour(self) -> None:
+    def test_everybody_together_gets_six_hundred_an_hour(self) -> None:
         kept = Kept()
         moments = [second * timedelta(seconds=2) for second in range(4 * 1800)]
         sent = [at for number, at in enumerate(moments) if kept.send(at, address=f"{number}")]
@@ -112,7 +112,7 @@ class TestScorecard:
         assert max(windows) <= 600
         assert len(sent) > 1200
 
-    def test_s25_a_flood_of_forged_senders_reaches_its_victim_ten_times_at_the_most(self) -> None:
+    def test_a_flood_of_forged_senders_reaches_its_victim_ten_times_at_the_most(self) -> None:
         kept, got = Kept(), defaultdict(int)
         chance = random.Random(25)
         for number in range(10_000):
@@ -170,7 +170,7 @@ class TestAlternating:
         assert found.loops
         assert "3 automatic letters" in found.reason
 
-    def test_s23_each_way_no_more_than_three_a_day(self) -> None:
+    def test_each_way_no_more_than_three_a_day(self) -> None:
         """Another gateway, or a responder without a single header, that answers everything."""
         rows: list[Exchanged] = []
         at, ours = NOW, 0

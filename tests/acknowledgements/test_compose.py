@@ -258,7 +258,7 @@ class TestWhateverTheValues:
 
 
 class TestUnprovenSender:
-    """S28 and S29: he cannot have his words mailed, nor learn anything."""
+    """He cannot have his words mailed, nor learn anything."""
 
     @given(st.text(), st.text(), st.sampled_from(SITUATIONS))
     def test_he_changes_not_one_byte(

@@ -1,6 +1,7 @@
-"""The rules of an acknowledgement, over every wording × language × situation × day of the week.
+"""The fifteen rules, over every wording × language × situation × day of the week.
 
-Rule 14, who gets one at all, is in ``test_chain`` and ``test_budget``.
+They are numbered as in docs/acknowledgements.md. Rule 14, who gets one at all, is in ``test_chain``
+and ``test_budget``.
 """
 
 import re
