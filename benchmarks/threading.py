@@ -30,8 +30,8 @@ from sqlmodel import SQLModel
 
 from db import schema, tickets
 from db.engine import Database, open_database
-from gateway.pipeline import own
 from gateway.plan import plan
+from gateway.reading import own
 from gateway.settings import Agent, Gateway, Mailbox, Security, Settings
 from gateway.situation import gather
 from gateway.threading import keys

@@ -28,7 +28,8 @@ from benchmarks.gen_mail import Generator
 from db import outbox, schema, spool, tickets
 from db.engine import open_database
 from gateway.clock import SystemClock
-from gateway.pipeline import Pipeline, own
+from gateway.pipeline import Pipeline
+from gateway.reading import own
 from gateway.settings import Agent, Gateway, Mailbox, Security, Settings
 from gateway.tokens import load_signer
 from parsers.message import Own

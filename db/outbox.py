@@ -226,6 +226,29 @@ def content(connection: Connection, message_id: str) -> bytes | None:
     ).scalar()
 
 
+def bounced(connection: Connection, message_id: str, response: str) -> Shown | None:
+    """A letter that a server took came back: it failed. None when it is not known as sent."""
+    row = connection.execute(
+        update(_outbox)
+        .where(_outbox.c.message_id == message_id, _outbox.c.state == "sent")
+        .values(state="failed", response=response)
+        .returning(*[_outbox.c[name] for name in Shown.__slots__])
+    ).first()
+    return Shown(**row._asdict()) if row else None
+
+
+def failed_recipients(connection: Connection, ticket_id: int, purpose: str) -> set[str]:
+    """Who could not be reached about a ticket, lower case."""
+    rows = connection.execute(
+        select(_outbox.c.recipient_key).where(
+            _outbox.c.ticket_id == ticket_id,
+            _outbox.c.purpose == purpose,
+            _outbox.c.state.in_(("failed", "dropped")),
+        )
+    )
+    return set(rows.scalars())
+
+
 def was_sent(connection: Connection, message_id: str) -> bool:
     """Whether a server was given the letter of that Message-ID, or was tried."""
     query = select(_outbox.c.id).where(_outbox.c.message_id == message_id, _outbox.c.attempts > 0)

@@ -79,13 +79,13 @@ class _Running:
     def __init__(
         self, settings: Settings, clock: Clock, database: Database, signer: Signer, node: str
     ) -> None:
-        undelivered = Undelivered(settings, Correspondence(settings, signer))
+        undelivered = Undelivered(settings, Correspondence(settings, signer), signer)
         self.delivery = Delivery(
             database,
             lambda: Transport(settings.outgoing, settings.gateway.hostname),
             clock,
             node=node,
-            notice=undelivered.notice,
+            instead=undelivered.instead,
         )
         pipeline = Pipeline(
             settings,

@@ -55,6 +55,15 @@ class TicketFacts:
         return replace(self, people=(*self.people, *new))
 
 
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """An agent's answer: a letter for each who gets it, and how the ticket shows it."""
+
+    letters: list[Outgoing]
+    shown: Letter
+    left_out: bool  # something of it was not passed on
+
+
 class Correspondence:
     """Composes letters for the outbox. Touches no database."""
 
@@ -113,16 +122,21 @@ class Correspondence:
     def notifications(
         self,
         reading: Reading,
-        situation: Situation,
+        now: datetime,
         facts: TicketFacts,
         agents: Sequence[Agent],
         *,
         doubt: Doubt = "",
         reason: str = "",
     ) -> list[Outgoing]:
-        """The letter to each agent about a client's letter, with a reply address of his own."""
+        """The letter to each agent about a client's letter, with a reply address of his own.
+
+        It says who gets the answer: not always who wrote the letter.
+        """
         message = reading.message
         files = _files(reading) if agents else ()
+        wrote = "" if doubt in ("stranger", "failed") else message.header_from.address
+        answered = [one.address for one in _addressees(facts, wrote) if usable(one.address)]
         root = self._signer.thread_root(facts.ref)
         letters = []
         for agent in agents:
@@ -137,12 +151,13 @@ class Correspondence:
                 urgency=facts.urgency,
                 doubt=doubt,
                 reason=reason,
+                answered=answered,
                 files=files,
             )
             reply_to = self._reply_address(facts, Direction.AGENT, person.number)
             draft = Draft(
                 message_id=self._signer.message_id(Purpose.NOTIFICATION, facts.ref, person.number),
-                date=situation.now,
+                date=now,
                 header_from=Address(composed.from_name, facts.mailbox.address),
                 to=Address(agent.name, agent.address),
                 reply_to=reply_to,
@@ -157,7 +172,7 @@ class Correspondence:
                 loop_id=self._settings.gateway.hostname,
                 language=language,
             )
-            letters.append(self._outgoing("notification", facts, draft, situation, reply_to))
+            letters.append(self._outgoing("notification", facts, draft, now, reply_to))
         return letters
 
     def relay(
@@ -167,12 +182,13 @@ class Correspondence:
         facts: TicketFacts,
         agent: Agent,
         last: Letter | None,
-    ) -> tuple[list[Outgoing], Letter] | Withheld:
+    ) -> Relayed | Withheld:
         """An agent's answer, a letter for each who gets it, and how the ticket shows it.
 
         ``last`` is the newest letter of the ticket's people: that is what is answered.
         """
-        addressees = [one for one in _addressees(facts, last) if usable(one.address)]
+        wrote = last.from_address if last else ""
+        addressees = [one for one in _addressees(facts, wrote) if usable(one.address)]
         if not addressees:
             return Withheld("no_client", "the client has no address that can be answered")
         author = facts.person(agent.address)
@@ -182,6 +198,7 @@ class Correspondence:
             reply_address=self._reply_address(
                 facts, Direction.AGENT, author.number if author else 0
             ),
+            agent_address=agent.address,
             files=_files(answer, inline=False),
         )
         if isinstance(composed, Withheld):
@@ -192,13 +209,13 @@ class Correspondence:
             for one in addressees
         ]
         letters = [
-            self._outgoing("relay", facts, draft, situation, draft.reply_to) for draft in drafts
+            self._outgoing("relay", facts, draft, situation.now, draft.reply_to) for draft in drafts
         ]
         shown = replace(
             _shown(drafts[0], "person", "the agent answers a notification"),
             recipients=tuple(one.address for one in addressees),
         )
-        return letters, shown
+        return Relayed(letters, shown, composed.left_out)
 
     def _relayed(
         self,
@@ -229,6 +246,12 @@ class Correspondence:
         """Tell an agent that his answer did not go to the client, and why."""
         language = language_of(agent, self._settings.gateway.language)
         composed = notice.not_relayed(withheld, language=language, subject=facts.subject)
+        return self._notice(now, facts, agent, composed)
+
+    def remark(self, now: datetime, facts: TicketFacts, agent: Agent, rule: str) -> Outgoing:
+        """Tell an agent what became of his letter: ``rule`` is one of ``notice``'s remarks."""
+        language = language_of(agent, self._settings.gateway.language)
+        composed = notice.remark(rule, language=language, subject=facts.subject)
         return self._notice(now, facts, agent, composed)
 
     def undelivered(
@@ -285,7 +308,7 @@ class Correspondence:
         )
 
     def _outgoing(
-        self, purpose: str, facts: TicketFacts, draft: Draft, situation: Situation, bounces_to: str
+        self, purpose: str, facts: TicketFacts, draft: Draft, now: datetime, bounces_to: str
     ) -> Outgoing:
         return Outgoing(
             purpose=purpose,
@@ -293,7 +316,7 @@ class Correspondence:
             message_id=draft.message_id,
             envelope_sender=bounces_to or facts.mailbox.address,
             recipient=draft.to.address,
-            give_up_at=situation.now + self._settings.outgoing.give_up_after,
+            give_up_at=now + self._settings.outgoing.give_up_after,
             content=render(draft),
         )
 
@@ -304,15 +327,14 @@ class Correspondence:
         return plus_address(facts.mailbox.address, token)
 
 
-def _addressees(facts: TicketFacts, last: Letter | None) -> list[Person]:
+def _addressees(facts: TicketFacts, wrote: str) -> list[Person]:
     """The client, who wrote last, and whom a proven client addressed beside us."""
-    wrote = last.from_address.lower() if last else ""
     return [
         one
         for one in facts.people
         if one.role == "client"
         or (one.role == "colleague" and one.proven == ADDRESSED)
-        or (one.role == "colleague" and one.address.lower() == wrote)
+        or (one.role == "colleague" and one.address.lower() == wrote.lower())
     ]
 
 

@@ -7,9 +7,8 @@ from acknowledgements.decision import Action
 from db import spool, tickets
 from db.engine import Database
 from gateway.errors import PostdeskError
-from gateway.pipeline import envelope as envelope_of
-from gateway.pipeline import own
 from gateway.plan import Plan, Step, plan
+from gateway.reading import own, read_spooled
 from gateway.settings import Settings
 from gateway.situation import Apart, Situation, gather
 from gateway.tokens import Signer
@@ -59,7 +58,7 @@ def explain_filed(
         spooled = spool.load(connection, [spool_id]).get(spool_id)
         if spooled is None:
             raise PostdeskError(f"{spool_id}: the spool has no letter of that number")
-        message = parse(spooled.raw, envelope_of(spooled), own(settings, signer))
+        message = read_spooled(spooled, own(settings, signer)).message
         filed = tickets.filed(connection, spool_id)
         apart = Apart()
         if filed:

@@ -15,6 +15,7 @@ from gateway.agents.notification import Doubt
 from gateway.agents.relay import Withheld
 from gateway.correspondence import ADDRESSED, Correspondence, TicketFacts
 from gateway.outbox.address import usable
+from gateway.outbox.undelivered import Undelivered
 from gateway.plan import Plan, Step
 from gateway.routing.route import THRESHOLD
 from gateway.settings import URGENCIES, Agent, Settings
@@ -23,8 +24,8 @@ from gateway.threading import keys
 from gateway.threading.chain import Standing
 from gateway.threading.evidence import Candidate
 from gateway.threading.forwarded import original_authors
-from gateway.tokens import Purpose, Signer, new_ref, split_plus
-from parsers.message import Address, InboundMessage, Kind
+from gateway.tokens import Signer, new_ref, split_plus
+from parsers.message import Address, Bounce, InboundMessage, Kind
 from parsers.parse import Reading
 
 _MOST_MENTIONED = 30  # ids of a letter's References that are remembered
@@ -69,6 +70,7 @@ class Filing:
         self._settings = settings
         self._signer = signer
         self._letters = Correspondence(settings, signer)
+        self._undelivered = Undelivered(settings, self._letters, signer)
 
     def carry_out(
         self,
@@ -169,6 +171,9 @@ class Filing:
         if client != message.header_from:
             text = f"{message.header_from.address} forwards what {client.address} wrote"
             self._note(work, ticket_id, "forwarded", text)
+        elif forwarder:  # he may have meant it for a client
+            remark = self._letters.remark(now, facts, forwarder, "opened")
+            outbox.enqueue(work.connection, now, [remark])
         self._notify(work, facts, agents)
         return Outcome(f"opened ticket {ref}")
 
@@ -252,7 +257,7 @@ class Filing:
                 agents = self._answering(ticket.agent, ticket.category, ticket.language)
                 self._notify(work, facts, agents, _DOUBTS[standing], threading.reason)
             case _:
-                self._report(work, facts, ticket.agent)
+                self._report(work, facts)
         return Outcome(f"on ticket {ticket.ref} by {threading.rule} ({threading.standing})")
 
     def _more_urgent(self, work: _Work, candidate: Candidate, facts: TicketFacts) -> TicketFacts:
@@ -282,7 +287,7 @@ class Filing:
         tickets.add_people(work.connection, facts.id, new)
         return facts.with_people(new)
 
-    def _report(self, work: _Work, facts: TicketFacts, agent_address: str) -> None:
+    def _report(self, work: _Work, facts: TicketFacts) -> None:
         message = work.message
         if message.kind is not Kind.BOUNCE or message.bounce is None:
             self._note(work, facts.id, str(message.kind), message.kind_reason)
@@ -292,21 +297,28 @@ class Filing:
             for one in message.bounce.recipients[:5]
         )
         self._note(work, facts.id, "bounce", failed or message.kind_reason)
-        original = message.bounce.original_message_id
+        self._bounced(work, message.bounce)
+
+    def _bounced(self, work: _Work, bounce: Bounce) -> None:
+        """A letter that we really sent came back: that counts once, and only if it is for good."""
+        original = bounce.original_message_id
         own = self._signer.read_message_id(original) if original else None
-        if own and own not in work.situation.evidence.own_ids:
-            return  # it was never sent
-        agent = self._settings.agent(agent_address)
-        if own and own.purpose is Purpose.RELAY and message.bounce.permanent and agent:
-            first = next(one for one in message.bounce.recipients if one.action == "failed")
-            notice = self._letters.undelivered(
-                work.situation.now,
-                facts,
-                agent,
-                recipient=first.address,
-                reply=f"{first.status} {first.diagnostic}".strip(),
-            )
-            outbox.enqueue(work.connection, work.situation.now, [notice])
+        if own is None or original is None or not bounce.permanent:
+            return
+        first = next((one for one in bounce.recipients if one.action == "failed"), None)
+        reply = f"{first.status} {first.diagnostic}".strip()[:300] if first else "it came back"
+        failed = outbox.bounced(work.connection, original, reply)
+        if failed is None or failed.purpose == "acknowledgement":
+            return
+        letters = self._undelivered.instead(
+            work.connection,
+            purpose=failed.purpose,
+            ticket_id=failed.ticket_id,
+            recipient=failed.recipient,
+            now=work.situation.now,
+            reply=reply,
+        )
+        outbox.enqueue(work.connection, work.situation.now, letters)
 
     # -- an agent's answer ----------------------------------------------
 
@@ -326,7 +338,9 @@ class Filing:
         )
         if isinstance(relayed, Withheld):
             return self._withhold(work, facts, relayed)
-        letters, shown = relayed
+        letters, shown = relayed.letters, relayed.shown
+        if relayed.left_out:
+            letters.append(self._letters.remark(now, facts, answer.agent, "left_out"))
         outbox.enqueue(work.connection, now, letters)
         self._add_letter(
             work,
@@ -353,6 +367,8 @@ class Filing:
         self._note(work, facts.id, "not_relayed", withheld.reason)
         answer = work.plan.answer
         assert answer is not None
+        if work.message.kind is Kind.BOUNCE and work.message.bounce:
+            self._bounced(work, work.message.bounce)
         if work.message.kind is Kind.PERSON:
             if answer.agent:
                 notice = self._letters.not_relayed(
@@ -391,7 +407,7 @@ class Filing:
         tickets.add_people(work.connection, facts.id, new)
         letters = self._letters.notifications(
             work.reading,
-            work.situation,
+            work.situation.now,
             facts.with_people(new),
             [one for one in agents if _is_news(work, facts, one)],
             doubt=doubt,

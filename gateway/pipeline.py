@@ -16,14 +16,15 @@ from db.engine import Database, is_database_fault
 from gateway.clock import Clock
 from gateway.filing import Filing, Outcome
 from gateway.plan import plan
+from gateway.reading import own, read_spooled
 from gateway.retry import MOST_CLAIMS, next_filing
 from gateway.routing.route import Route, Router
 from gateway.settings import Settings
 from gateway.signatures import Signatures
 from gateway.situation import gather, mailbox_of
 from gateway.tokens import Signer
-from parsers.message import Envelope, InboundMessage, Kind, Own
-from parsers.parse import Reading, read
+from parsers.message import InboundMessage, Kind
+from parsers.parse import Reading
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ class Pipeline:
                 error = f"given up: {one.attempts - 1} tries ended with the process itself"
             else:
                 try:
-                    reading = read(spooled.raw, envelope(spooled), self._own)
+                    reading = read_spooled(spooled, self._own)
                     if self._signatures:
                         proof = self._signatures.proof(spooled.raw, reading.message)
                     routed = self._route(spooled, reading.message)
@@ -156,24 +157,6 @@ class Pipeline:
         )
         decided = plan(reading.message, situation, self._settings, letter.routed)
         return self._filing.carry_out(connection, spooled, reading, situation, decided)
-
-
-def own(settings: Settings, signer: Signer) -> Own:
-    """By what the parser knows a letter of ours."""
-    return Own(
-        addresses=settings.own_addresses,
-        issued=lambda message_id: signer.read_message_id(message_id) is not None,
-        loop_id=settings.gateway.hostname,
-    )
-
-
-def envelope(spooled: spool.Spooled) -> Envelope:
-    """The envelope with which the letter was spooled."""
-    return Envelope(
-        sender=spooled.envelope_sender,
-        recipients=spooled.envelope_recipients,
-        known=spooled.envelope_known,
-    )
 
 
 def _named(fault: Exception) -> str:

@@ -52,7 +52,10 @@ def authenticate(message: InboundMessage, trusted_authserv_ids: Iterable[str]) -
                 and (what := _proves(result, author))
             ):
                 return Authentication("pass", what)
-    return NONE
+    if not results:
+        return NONE
+    said = ", ".join(f"{result.method}={result.result}" for result in results)[:100]
+    return Authentication("none", f"our border saw the letter and did not prove its author: {said}")
 
 
 def _topmost(values: Iterable[str], trusted: frozenset[str]) -> list[Any]:

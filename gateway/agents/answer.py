@@ -44,6 +44,11 @@ def agent_answer(evidence: Evidence, mailbox: Mailbox, settings: Settings) -> An
         withheld = Withheld("unproven", "the notification was sent to somebody else")
     elif evidence.authentication == "fail":
         withheld = Withheld("unproven", "the sender failed authentication")
+    elif evidence.border_spoke and evidence.authentication != "pass":
+        # What an agent sends through our own server has no word of the border, or a good one.
+        withheld = Withheld("unproven", "our border saw the letter and did not prove its author")
+    elif len({token.ref for token in evidence.tokens if token.direction is Direction.AGENT}) > 1:
+        withheld = Withheld("two_tickets", "it came to the reply addresses of two tickets")
     elif mailbox.plus_addressing and found.rule != "reply_address":
         # A copy to the plain address of what he writes to a colleague is not meant for the client.
         withheld = Withheld("plain_address", "it did not come to the notification's reply address")

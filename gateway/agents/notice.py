@@ -15,6 +15,12 @@ _REASONS: dict[Language, dict[str, str]] = {
         "unproven": "Не удалось убедиться, что письмо написали вы.",
         "not_an_agent": "Ваш адрес больше не значится среди сотрудников.",
         "no_client": "У клиента нет адреса, на который можно ответить.",
+        "token": "В каждой строке есть служебный адрес для ответа, его клиентам не показывают.",
+        "left_out": "Ответ отправлен, но без строк и файлов, в которых есть служебный адрес для"
+        " ответа: его клиентам не показывают.",
+        "two_tickets": "Письмо пришло сразу по двум обращениям. Ответьте на каждое отдельно.",
+        "opened": "Письмо стало новым обращением, никому из клиентов оно не отправлено. Чтобы"
+        " ответить клиенту, нажмите «Ответить» в письме о его обращении.",
         "plain_address": "Письмо пришло на общий адрес. Чтобы ответить клиенту, нажмите"
         " «Ответить» в письме о его обращении.",
     },
@@ -25,6 +31,12 @@ _REASONS: dict[Language, dict[str, str]] = {
         "unproven": "It could not be made sure that the letter is yours.",
         "not_an_agent": "Your address is no longer among those of the agents.",
         "no_client": "The client has no address that can be answered.",
+        "token": "Every line holds an internal reply address, which clients must not see.",
+        "left_out": "The answer was sent, but without the lines and files that hold an internal"
+        " reply address, which clients must not see.",
+        "two_tickets": "It answers two tickets at once. Please answer each by itself.",
+        "opened": "It became a new ticket and was sent to no client. To answer a client, press"
+        " Reply in the letter that told you of his.",
         "plain_address": "It came to the common address. To answer the client, press Reply in the"
         " letter that told you of his.",
     },
@@ -55,6 +67,19 @@ def not_relayed(withheld: Withheld, *, language: Language, subject: str) -> Noti
         f"Your answer was not sent: {shown}",
         f'Your answer on "{shown}" was not sent to the client.\n\n{why}',
     )
+
+
+_REMARKS: dict[Language, dict[str, str]] = {
+    "ru": {"opened": "Новое обращение", "left_out": "Ответ отправлен не целиком"},
+    "en": {"opened": "A new ticket", "left_out": "Your answer was sent in part"},
+}
+
+
+def remark(rule: str, *, language: Language, subject: str) -> Notice:
+    """What became of an agent's letter, where it is no failure: "opened" or "left_out"."""
+    shown = mask(clean_line(subject))
+    head = f"{_REMARKS[language][rule]}: {shown}"
+    return _notice(language, head, f"«{shown}»\n\n{_REASONS[language][rule]}")
 
 
 def delivery_failed(

@@ -42,6 +42,10 @@ _DOUBTS: dict[Language, dict[Doubt, str]] = {
 _LABELS: dict[Language, dict[str, str]] = {
     "ru": {
         "client": "Клиент",
+        "reply_to": "Просит отвечать на другой адрес, мы туда не пишем",
+        "answered": "Ваш ответ получит",
+        "damaged": "Письмо прочитано не целиком",
+        "writer": "Пишет",
         "role": "клиент",
         "nobody": "адрес не указан",
         "category": "Раздел",
@@ -57,6 +61,10 @@ _LABELS: dict[Language, dict[str, str]] = {
     },
     "en": {
         "client": "Client",
+        "reply_to": "Asks for answers to another address, to which we don't write",
+        "answered": "Your answer goes to",
+        "damaged": "The letter could not be read whole",
+        "writer": "From",
         "role": "client",
         "nobody": "no address given",
         "category": "Category",
@@ -94,9 +102,12 @@ def compose_notification(
     urgency: str,
     doubt: Doubt = "",
     reason: str = "",
+    answered: Sequence[str] = (),
     files: Sequence[File] = (),
 ) -> Notification:
     """Who wrote, about what, and all that he wrote, in the agent's language.
+
+    ``answered`` are the addresses that get the agent's answer.
 
     ``doubt`` and its ``reason`` come first when the sender is not sure. ``files`` are all files of
     the letter: those that fit are attached, the others are named.
@@ -112,11 +123,20 @@ def compose_notification(
         lines.append("")
     named_category = CATEGORIES[language].get(category, category)
     named_urgency = URGENCIES[language].get(urgency, urgency)
+    writer = message.header_from
+    who = label["client" if not answered or writer.address in answered else "writer"]
     lines += [
-        f"{label['client']}: {_who(message.header_from, label['nobody'])}",
+        f"{who}: {_who(writer, label['nobody'])}",
         f"{label['category']}: {named_category} · {label['urgency']}: {named_urgency}",
         f"{label['subject']}: {subject or label['no_subject']}",
     ]
+    if answered:
+        lines.append(f"{label['answered']}: {', '.join(clean_line(one, 254) for one in answered)}")
+    if elsewhere := [one for one in message.reply_to[:5] if one.key != writer.key]:
+        shown = ", ".join(_who(one, label["nobody"]) for one in elsewhere)
+        lines.append(f"{label['reply_to']}: {shown}")
+    if message.defects and not message.text.strip():
+        lines.append(f"{label['damaged']}: {clean_line(message.defects[0], 200)}")
     if taken:
         lines.append(f"{label['files']}: {_listed(taken, language)}")
     if left_out:

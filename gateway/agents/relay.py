@@ -27,6 +27,7 @@ class Relay:
     text: str
     html: str
     files: tuple[File, ...]
+    left_out: bool  # lines or files that hold an address with a token
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +43,65 @@ def compose_relay(
     *,
     ticket_subject: str,
     reply_address: str,
+    agent_address: str = "",
     files: Sequence[File] = (),
 ) -> Relay | Withheld:
     """The agent's new text with his signature, or why there is nothing to pass on.
 
     ``reply_address`` is the address with a token to which the agent answered: whoever knows it
-    speaks for the agent, so no line that holds it is passed on. Whatever stands below the marker
-    line of the notification is ours or quoted, and is cut, even if the quotation was not
-    recognised. ``files`` are those that the agent attached, without pictures of his signature.
+    speaks for the agent, so no line and no file that holds one is passed on. Whatever stands below
+    the marker line of the notification is ours or quoted, and is cut, even if the quotation was not
+    recognised. The agent's own address is cut from his signature; what he writes himself stays.
+    ``files`` are those that the agent attached, without pictures of his signature.
     """
     if answer.kind is not Kind.PERSON:
         return Withheld("automatic", f"the answer is automatic: {answer.kind_reason}")
-    own = _own_words(answer.new_text, reply_address)
-    if not own and not files:
+    token = _token_pattern(reply_address)
+    own, dropped = _own_words(answer.new_text, token)
+    passed = tuple(file for file in files if not _holds(token, file))
+    if not own and dropped and not passed:
+        return Withheld("token", "every line of the answer holds a reply address with a token")
+    if (not own or _only_signed(answer)) and not passed:
         return Withheld("empty", "nothing was written above the quoted notification")
-    signature = _own_words(answer.signature, reply_address).removeprefix("--").strip()
+    signature = _signature(answer.signature, token, agent_address)
     text = f"{own}\n\n-- \n{signature}\n" if signature and signature not in own else f"{own}\n"
     base = mask(subject.base(clean_line(ticket_subject)))
     return Relay(
         subject=f"Re: {base}" if base else "Re:",
         text=text,
         html=as_html(text),
-        files=tuple(files),
+        files=passed,
+        left_out=dropped or len(passed) < len(files),
     )
 
 
-def _own_words(text: str, reply_address: str) -> str:
+def _only_signed(answer: InboundMessage) -> bool:
+    """The parser keeps a signature as the text where there is no other."""
+    return any("nothing but a signature" in defect for defect in answer.defects)
+
+
+def _holds(token: re.Pattern[str], file: File) -> bool:
+    """Whether a file is, say, the notification itself, attached as a letter."""
+    return token.search(file.content.decode("latin-1")) is not None
+
+
+def _signature(text: str, token: re.Pattern[str], agent_address: str) -> str:
+    kept, _ = _own_words(text, token)
+    lines = kept.removeprefix("--").split("\n")
+    own = agent_address.lower()
+    return "\n".join(line for line in lines if not own or own not in line.lower()).strip()
+
+
+def _own_words(text: str, token: re.Pattern[str]) -> tuple[str, bool]:
+    """The text above our marker, without lines that hold a token; whether there were any."""
     marker = _MARKER.search(text)
-    token = _token_pattern(reply_address)
     lines = (text[: marker.start()] if marker else text).split("\n")
-    kept, in_quoted_header = [], False
+    kept, in_quoted_header, dropped = [], False, False
     for line in lines:
         if token.search(line):
             # "From: client <our token>" is the first line of a quoted header, which a blank ends
             in_quoted_header = marker is not None
+            dropped = dropped or marker is None
             continue
         in_quoted_header = in_quoted_header and bool(line.strip(_QUOTE_MARKS))
         if not in_quoted_header:
@@ -83,7 +109,7 @@ def _own_words(text: str, reply_address: str) -> str:
     if marker:
         while kept and not kept[-1].strip(_QUOTE_MARKS):
             kept.pop()  # marks of the quotation that began above the marker
-    return "\n".join(kept).strip("\n").rstrip()
+    return "\n".join(kept).strip("\n").rstrip(), dropped
 
 
 def _token_pattern(reply_address: str) -> re.Pattern[str]:

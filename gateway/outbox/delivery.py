@@ -8,7 +8,7 @@ down is tried with one letter at a time, so that the others don't use up their t
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -43,12 +43,20 @@ class Transport(Protocol):
     def abort(self) -> None: ...
 
 
-class Notice(Protocol):
-    """Composes the letter that tells an agent of one that failed: see ``outbox.undelivered``."""
+class Instead(Protocol):
+    """Composes what follows from a letter that failed: see ``outbox.undelivered``."""
 
     def __call__(
-        self, connection: Connection, letter: Claimed, now: datetime, reply: str, *, gave_up: bool
-    ) -> Outgoing | None: ...
+        self,
+        connection: Connection,
+        *,
+        purpose: str,
+        ticket_id: int,
+        recipient: str,
+        now: datetime,
+        reply: str,
+        gave_up: bool = False,
+    ) -> Sequence[Outgoing]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +76,13 @@ class Delivery:
         clock: Clock,
         *,
         node: str,
-        notice: Notice,
+        instead: Instead,
     ) -> None:
         self._database = database
         self._transport = transport()
         self._clock = clock
         self._node = node
-        self._notice = notice
+        self._instead = instead
         self._worker = Worker("delivery", self.step)
         self._claims_left_over = True  # by a process that was killed, or a batch that failed
         self._unsettled: _Sent | None = None  # the server has it, our database does not know yet
@@ -199,9 +207,16 @@ class Delivery:
     ) -> None:
         try:
             with connection.begin_nested():
-                notice = self._notice(connection, letter, now, reply, gave_up=gave_up)
-                if notice:
-                    outbox.enqueue(connection, now, [notice])
+                letters = self._instead(
+                    connection,
+                    purpose=letter.purpose,
+                    ticket_id=letter.ticket_id,
+                    recipient=letter.recipient,
+                    now=now,
+                    reply=reply,
+                    gave_up=gave_up,
+                )
+                outbox.enqueue(connection, now, letters)
         except Exception as fault:
             if is_database_fault(fault):
                 raise

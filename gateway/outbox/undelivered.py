@@ -1,35 +1,51 @@
-"""Tell an agent that the client did not get his answer."""
+"""What follows from a letter that was not delivered: somebody must know, in no endless round.
 
+A client's answer that failed is told to its agent, once. A notification that failed goes to the
+other agents, so that the client's letter is read. Of all else there is an event only: the next
+letter would fail too.
+"""
+
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from db import tickets
-from db.outbox import Claimed, Outgoing
+from db import outbox, spool, tickets
+from db.outbox import Outgoing
+from db.tickets import Person, TicketRow
+from gateway.agents.choose import candidates
 from gateway.correspondence import Correspondence, TicketFacts
-from gateway.settings import Settings
+from gateway.reading import own, read_spooled
+from gateway.settings import Agent, Settings
+from gateway.tokens import Signer
 
 
 class Undelivered:
-    """Composes the notice about a relayed answer that failed, from what the database says now."""
+    """Composes what is to be sent instead, from what the database says now."""
 
-    def __init__(self, settings: Settings, correspondence: Correspondence) -> None:
+    def __init__(self, settings: Settings, correspondence: Correspondence, signer: Signer) -> None:
         self._settings = settings
         self._correspondence = correspondence
+        self._own = own(settings, signer)
 
-    def notice(
-        self, connection: Connection, letter: Claimed, now: datetime, reply: str, *, gave_up: bool
-    ) -> Outgoing | None:
-        """None when nobody is to be told: the letter was no answer, or its agent is gone.
+    def instead(
+        self,
+        connection: Connection,
+        *,
+        purpose: str,
+        ticket_id: int,
+        recipient: str,
+        now: datetime,
+        reply: str,
+        gave_up: bool = False,
+    ) -> list[Outgoing]:
+        """The letters that tell of one that failed for good; none when there is nobody to tell.
 
-        Nobody is told of a notice or a notification that failed: the next letter would fail too.
+        The failed one must be marked as such in the outbox already.
         """
-        if letter.purpose != "relay":
-            return None
-        ticket = next(iter(tickets.find(connection, [], [letter.ticket_id])), None)
-        agent = self._settings.agent(ticket.agent) if ticket else None
-        if ticket is None or agent is None:
-            return None
+        ticket = next(iter(tickets.find(connection, [], [ticket_id])), None)
+        if ticket is None:
+            return []
         facts = TicketFacts(
             id=ticket.id,
             ref=ticket.ref,
@@ -39,6 +55,58 @@ class Undelivered:
             mailbox=self._settings.mailbox(ticket.mailbox) or self._settings.mailboxes[0],
             people=tickets.people(connection, [ticket.id])[ticket.id],
         )
-        return self._correspondence.undelivered(
-            now, facts, agent, recipient=letter.recipient, reply=reply, gave_up=gave_up
+        agent = self._settings.agent(ticket.agent)
+        if purpose == "relay" and agent:
+            return [
+                self._correspondence.undelivered(
+                    now, facts, agent, recipient=recipient, reply=reply, gave_up=gave_up
+                )
+            ]
+        if purpose == "notification":
+            return self._notify_others(connection, ticket, facts, now)
+        return []
+
+    def _notify_others(
+        self, connection: Connection, ticket: TicketRow, facts: TicketFacts, now: datetime
+    ) -> list[Outgoing]:
+        unreachable = outbox.failed_recipients(connection, ticket.id, "notification")
+        others = [one for one in self._settings.agents if one.address.lower() not in unreachable]
+        if not others:
+            return []
+        chosen = candidates(others, ticket.category, ticket.language)
+        spool_id = tickets.last_spooled(connection, tickets.family(connection, ticket.id))
+        spooled = spool.load(connection, [spool_id]).get(spool_id) if spool_id else None
+        if spooled is None:
+            return []
+        if ticket.agent.lower() in unreachable:
+            tickets.change(connection, ticket.id, agent=chosen[0].address)
+        facts = self._with_agents(connection, facts, chosen)
+        names = ", ".join(sorted(unreachable))
+        tickets.add_event(connection, ticket.id, now, "escalated", f"{names} cannot be reached")
+        return self._correspondence.notifications(
+            read_spooled(spooled, self._own),
+            now,
+            facts,
+            chosen,
+            reason=f"{names} cannot be reached",
         )
+
+    def _with_agents(
+        self, connection: Connection, facts: TicketFacts, agents: list[Agent]
+    ) -> TicketFacts:
+        number = max((one.number for one in facts.people), default=0)
+        new = []
+        for agent in agents:
+            if facts.person(agent.address) is None:
+                number += 1
+                new.append(
+                    Person(
+                        number=number,
+                        role="agent",
+                        name=agent.name,
+                        address=agent.address,
+                        proven="configured",
+                    )
+                )
+        tickets.add_people(connection, facts.id, new)
+        return replace(facts, people=(*facts.people, *new))

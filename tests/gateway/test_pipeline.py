@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from db.spool import Spooled
 from gateway import pipeline as pipeline_module
 from gateway.settings import Agent, Mailbox
+from parsers.message import Own
+from parsers.parse import Reading
 from tests.gateway.desk import SUPPORT, Desk, Sent, letter
 from tests.gateway.values import AGENT, CLIENT
 
@@ -370,6 +373,88 @@ class TestAgents:
         [ticket] = desk.tickets()
         assert "bounce" in desk.events(ticket.id)
 
+    def test_he_is_told_of_a_failed_answer_once(self, desk: Desk, notification: Sent) -> None:
+        relay = by_purpose(self.send(desk, notification, self.answer(notification)))["relay"]
+        for number in (1, 2):
+            raw = bounce(relay).replace("<b1@", f"<b{number}@")
+            sent = desk.arrive(raw, sender=None, to=(reply_address(relay),))
+            assert len(sent) == (number == 1)
+
+    def test_a_notification_that_comes_back_goes_to_the_others(
+        self, tmp_path: Path, database_url: str
+    ) -> None:
+        agents = tuple(
+            Agent(name=name, address=f"{name}@hoster.example") for name in ("petya", "olya")
+        )
+        desk = Desk(tmp_path, database_url, agents=agents)
+        told = [one for one in desk.arrive(letter()) if one.purpose == "notification"]
+        reached: list[list[str]] = []
+        for one in told:
+            sent = desk.arrive(
+                bounce(one).replace("<b1@", f"<b{one.recipient}@"),
+                sender=None,
+                to=(reply_address(one),),
+            )
+            reached.append([new.recipient for new in sent])
+        assert reached == [[told[1].recipient], []]
+        [ticket] = desk.tickets()
+        assert "escalated" in desk.events(ticket.id)
+        desk.close()
+
+    def test_a_word_of_the_border_that_proves_nothing_stops_him(
+        self, desk: Desk, notification: Sent
+    ) -> None:
+        raw = "Authentication-Results: mx.hoster.example; spf=fail\n" + self.answer(
+            notification, proven=False
+        )
+        assert [one.purpose for one in self.send(desk, notification, raw)] == ["notice"]
+
+    def test_without_a_word_of_the_border_his_reply_address_is_enough(
+        self, desk: Desk, notification: Sent
+    ) -> None:
+        raw = self.answer(notification, proven=False)
+        assert [one.purpose for one in self.send(desk, notification, raw)] == ["relay"]
+
+    def test_one_answer_for_two_tickets_goes_to_neither(
+        self, desk: Desk, notification: Sent
+    ) -> None:
+        other = by_purpose(
+            desk.arrive(letter("Другое", message_id="2@client.example", body="Не ходит почта."))
+        )["notification"]
+        to = (reply_address(notification), reply_address(other))
+        sent = desk.arrive(self.answer(notification), sender=AGENT, to=to)
+        assert [one.purpose for one in sent] == ["notice"]
+
+    def test_a_fresh_letter_of_his_is_said_to_reach_no_client(self, desk: Desk) -> None:
+        raw = letter("Re: Сайт", sender=f"Петя Иванов <{AGENT}>", message_id="x@hoster.example")
+        sent = desk.arrive(raw, sender=AGENT)
+        assert [(one.purpose, one.recipient) for one in sent] == [("notice", AGENT)]
+
+    def test_nothing_but_a_signature_is_no_answer(self, desk: Desk, notification: Sent) -> None:
+        raw = self.answer(notification, body="-- \nПетя Иванов\n")
+        assert [one.purpose for one in self.send(desk, notification, raw)] == ["notice"]
+
+    def test_neither_a_file_nor_a_line_with_his_reply_address_is_passed_on(
+        self, desk: Desk, notification: Sent
+    ) -> None:
+        token = reply_address(notification)
+        body = f"Готово.\n\nМой адрес для ответа: {token}\n\nПетя"
+        sent = by_purpose(self.send(desk, notification, self.answer(notification, body=body)))
+        assert sent.keys() == {"relay", "notice"}
+        assert "Готово." in sent["relay"].text
+        assert b"+a0-" not in sent["relay"].raw
+
+    def test_a_notification_says_who_gets_the_answer(self, desk: Desk, notification: Sent) -> None:
+        assert f"Ваш ответ получит: {CLIENT}" in notification.text
+        raw = letter(
+            "Другое",
+            message_id="2@client.example",
+            headers="Reply-To: else@client.example\n",
+            body="Отвечайте мне на другой адрес.",
+        )
+        text = by_purpose(desk.arrive(raw))["notification"].text
+        assert "else@client.example" in text
+
     def test_a_bounce_of_a_notification_starts_nothing(
         self, desk: Desk, notification: Sent
     ) -> None:
@@ -416,14 +501,14 @@ class TestFaults:
     def test_one_poisoned_letter_among_a_hundred(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        real = pipeline_module.read
+        real = pipeline_module.read_spooled
 
-        def poisoned(raw: bytes, *rest: Any) -> Any:
-            if b"poison" in raw:
+        def poisoned(spooled: Spooled, ours: Own) -> Reading:
+            if b"poison" in spooled.raw:
                 raise RuntimeError("it breaks\nthe parser")
-            return real(raw, *rest)
+            return real(spooled, ours)
 
-        monkeypatch.setattr(pipeline_module, "read", poisoned)
+        monkeypatch.setattr(pipeline_module, "read_spooled", poisoned)
         for number in range(100):
             body = "poison" if number == 41 else "Здравствуйте, не работает почта."
             desk.spool(letter(f"Письмо {number}", message_id=f"{number}@x.example", body=body))

@@ -15,9 +15,9 @@ TOKEN = "support+a0-0123456789-2-abcdefghijklmnopqrst@hoster.example"
 def relay(new_text: str, **changes: object) -> Relay | Withheld:
     values: dict[str, object] = {"ticket_subject": "Сайт лежит", "reply_address": TOKEN}
     files = changes.pop("files", ())
-    ticket_subject = changes.pop("ticket_subject", None)
-    if ticket_subject is not None:
-        values["ticket_subject"] = ticket_subject
+    for name in ("ticket_subject", "agent_address"):
+        if name in changes:
+            values[name] = changes.pop(name)
     message = inbound(new_text=new_text, **changes)
     return compose_relay(message, files=files, **values)  # type: ignore[arg-type]
 
@@ -35,6 +35,7 @@ def test_the_client_gets_the_agents_words_with_his_signature() -> None:
         text="Перезапустили.\n\nПроверьте.\n\n-- \nПетя Иванов\nХостер\n",
         html=composed.html,  # type: ignore[union-attr]
         files=(),
+        left_out=False,
     )
     assert "<p>Перезапустили.</p>\n<p>Проверьте.</p>" in composed.html
 
@@ -85,11 +86,37 @@ def test_a_line_with_a_token_is_left_out_wherever_it_is() -> None:
     assert shown == "Раз.\nДва, support@hoster.example.\n"
 
 
-@pytest.mark.parametrize("text", ["", " \n\n", f"{MARKERS['ru']}\nПерезапустили.", f"> {TOKEN}"])
-def test_an_answer_without_words_is_withheld(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("", "empty"),
+        (" \n\n", "empty"),
+        (f"{MARKERS['ru']}\nПерезапустили.", "empty"),
+        (f"> {TOKEN}", "token"),
+    ],
+)
+def test_an_answer_without_words_is_withheld(text: str, rule: str) -> None:
     withheld = relay(text, signature="Петя Иванов")
     assert isinstance(withheld, Withheld)
-    assert withheld.rule == "empty"
+    assert withheld.rule == rule
+
+
+def test_his_own_address_is_cut_from_his_signature_only() -> None:
+    composed = relay(
+        "Пишите на petya@hoster.example.",
+        signature="Петя Иванов\npetya@hoster.example",
+        agent_address="petya@hoster.example",
+    )
+    assert isinstance(composed, Relay)
+    assert composed.text == "Пишите на petya@hoster.example.\n\n-- \nПетя Иванов\n"
+
+
+def test_a_file_that_holds_a_token_is_left_out() -> None:
+    file = File(filename="a.eml", content_type="message/rfc822", content=f"To: {TOKEN}".encode())
+    composed = relay("Вот письмо.", files=(file,))
+    assert isinstance(composed, Relay)
+    assert composed.files == ()
+    assert composed.left_out
 
 
 def test_a_file_alone_is_an_answer() -> None:

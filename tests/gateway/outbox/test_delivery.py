@@ -68,7 +68,9 @@ class Stage:
             lambda: Transport(values, "hoster.example"),
             self,
             node="one",
-            notice=Undelivered(self.settings, Correspondence(self.settings, signer)).notice,
+            instead=Undelivered(
+                self.settings, Correspondence(self.settings, signer), signer
+            ).instead,
         )
         self.deliveries.append(made)
         return made
@@ -192,7 +194,7 @@ def test_a_notice_that_cannot_be_composed_leaves_the_event(
     def broken(*args: object, **kwargs: object) -> None:
         raise ValueError
 
-    monkeypatch.setattr(Undelivered, "notice", broken)
+    monkeypatch.setattr(Undelivered, "instead", broken)
     sink.answer("550 5.1.1 No such user")
     stage.queue("a@client.example", purpose="relay")
     stage.delivery(sink).step()
