@@ -1,6 +1,14 @@
 """All conversations."""
 
-from tests.conversations.scripts import agents, doubles, old_matters, repairs, replies, strangers
+from tests.conversations.scripts import (
+    agents,
+    doubles,
+    old_matters,
+    repairs,
+    replies,
+    strangers,
+    unusual,
+)
 
 CONVERSATIONS = (
     *replies.CONVERSATIONS,
@@ -9,4 +17,5 @@ CONVERSATIONS = (
     *old_matters.CONVERSATIONS,
     *agents.CONVERSATIONS,
     *repairs.CONVERSATIONS,
+    *unusual.CONVERSATIONS,
 )

@@ -161,9 +161,10 @@ def test_at_the_reply_address_it_is_a_note(scene: Scene) -> None:
 
 
 def test_a_bounce_of_a_notification_is_a_note(scene: Scene) -> None:
-    before = state(scene)
-    assert scene.desk.arrive(report(scene.told, recipients=(AGENT,)), sender=None) == []
-    assert state(scene) == before
+    ticket, people, _, links = state(scene)
+    scene.desk.arrive(report(scene.told, recipients=(AGENT,)), sender=None)
+    after = state(scene)
+    assert (after[0], after[1], after[3]) == (ticket, people, links)
 
 
 @pytest.mark.parametrize("status", ["5.1.1", "4.4.1"])
