@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from gateway.routing.features import SUBJECT, Features, Place, extract
 from gateway.routing.judge import Verdict
 from gateway.routing.model import CLASSES, OFFSETS, Model
+from gateway.routing.rules import RULES
 from gateway.routing.text import Letter, Zone
 
 _MOST_WORDS = 3
@@ -85,10 +86,16 @@ def _telling(
 ) -> list[str]:
     """The pieces of text that spoke loudest for the class."""
     column = OFFSETS[question] + CLASSES[question].index(decision)
+    ruled = {
+        need: rule.weight
+        for rule in RULES
+        if rule.column == column and rule.speaks(features.places)
+        for need in rule.needs
+    }
     loud: dict[Place, float] = defaultdict(float)
     values = features.values
     for name, places in features.places.items():
-        added = model.weight(name, column) * values[name]
+        added = model.weight(name, column) * values[name] + ruled.get(name, 0.0)
         for place in places[:8] if added > 0 else ():
             if place.last >= place.first:
                 loud[place] += added

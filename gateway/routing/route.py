@@ -8,8 +8,9 @@ from gateway.routing import facts, questions, tone
 from gateway.routing.features import Features, extract
 from gateway.routing.greeting import greeting_name
 from gateway.routing.judge import Verdict, judge
-from gateway.routing.model import Model
+from gateway.routing.model import WIDTH, Model
 from gateway.routing.reasons import Reason, reasons
+from gateway.routing.rules import applied
 from gateway.routing.services import services
 from gateway.routing.text import Letter, from_parts
 from gateway.routing.tongue import language
@@ -68,11 +69,18 @@ class Router:
         features = extract(letter)
 
         def judged(seen: Features) -> Verdict:
-            return judge(self.model.habits, self.model.scores(seen), fixed_category)
+            scores, _ = applied(self.model.scores(seen), seen)
+            return judge(self.model.habits, scores, fixed_category)
 
         verdict = judged(features)
         evidence = reasons(self.model, letter, features, verdict, judged)
+        _, rules = applied((0.0,) * WIDTH, features)
         said = [str(one) for one in evidence]
+        said += [
+            f"rule: {rule.name}, so {rule.question} {rule.decision}"
+            for rule in rules
+            if verdict.of(rule.question) == rule.decision
+        ]
         category, urgency, unsure = verdict.category, verdict.urgency, False
         if fixed_category:
             category = fixed_category

@@ -214,7 +214,7 @@ def is_log(line: str) -> bool:
     if _LOG.search(line) is None:
         return False
     # prose that tells the time ("с 01:22:10 не отвечает") stays the sender's
-    words = _WORD.findall(line)
+    words = [word for word in _WORD.findall(line) if not word.isdigit()]
     prose = sum(1 for word in words if _CYRILLIC.search(word) and len(word) > 2)
     return prose < 4 or prose * 2 < len(words)
 

@@ -29,21 +29,21 @@ def language(letter: Letter) -> str:
     main = detect(text, letter.subject.text)
     spoken = _spoken(letter.subject.text + "\n" + text)
     strong = {name for name, words in spoken.items() if words >= _FEWEST}
-    if len(strong) > 1:
+    if len(strong - {"cyrillic"}) > 1 or {"en", "cyrillic"} <= strong:
         return MIXED
     return main
 
 
 def _spoken(text: str) -> dict[str, int]:
     """Words in sentences that are surely of one language."""
-    counts = {"ru": 0, "uk": 0, "kk": 0, "en": 0}
+    counts = {"ru": 0, "uk": 0, "kk": 0, "en": 0, "cyrillic": 0}
     for sentence in _SENTENCE.split(text):
         words = [word.lower() for word in _WORD.findall(sentence)]
         cyrillic = [word for word in words if _CYRILLIC.search(word)]
         latin = [word for word in words if not _CYRILLIC.search(word)]
         several = len(cyrillic) >= 3 and len(cyrillic) >= len(latin)
-        if several and (name := _cyrillic(cyrillic)):
-            counts[name] += len(cyrillic)
+        if several:
+            counts[_cyrillic(cyrillic)] += len(cyrillic)
         if len(latin) >= 5 and _is_english(latin):
             counts["en"] += len(latin)
     return counts
@@ -66,4 +66,4 @@ def _cyrillic(words: list[str]) -> str:
         return "uk"
     if ukrainian <= 0 and kazakh == 0 and (russian > 0 or not _RUSSIAN_WORDS.isdisjoint(words)):
         return "ru"
-    return ""
+    return "cyrillic"

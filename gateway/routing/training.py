@@ -16,6 +16,7 @@ from typing import Any
 from gateway.routing.features import COUNTED_BARE, extract
 from gateway.routing.judge import Verdict, judge
 from gateway.routing.model import CATEGORIES, CLASSES, TOPICS, URGENCIES, Habits, Model, pack
+from gateway.routing.rules import applied
 from gateway.routing.text import Letter, read
 
 FOLDS = 8
@@ -122,7 +123,8 @@ class _Fitter:
             raise TrainingError(message) from error
         self._np, self._regression, self._folds = np, LogisticRegression, StratifiedKFold
         self._given = given
-        extracted = [extract(one.letter).values for one in given]
+        self._features = [extract(one.letter) for one in given]
+        extracted = [one.values for one in self._features]
         counts = Counter(name for values in extracted for name in values)
         self._names = sorted(name for name, count in counts.items() if count >= _FEWEST)
         column = {name: at for at, name in enumerate(self._names)}
@@ -175,12 +177,13 @@ class _Fitter:
         return fits
 
     def scores(self, fits: _Fits, at: int) -> list[float]:
-        """What the fit says of one letter."""
-        return [
+        """What the fit and the rules say of one letter."""
+        learnt = [
             float(one)
             for question, (weights, bias) in fits.items()
             for one in weights @ self._space[question][at] + bias
         ]
+        return applied(learnt, self._features[at])[0]
 
     def weights(self, fits: _Fits) -> tuple[dict[str, int], float, list[float]]:
         """The model's rows, the step of a weight, and the biases."""
