@@ -123,5 +123,6 @@ def _ticket(explanation: Explanation) -> tuple[str, str, str]:
         case Step.ASIDE:
             return "ticket", "a new one, set aside", threading.reason
     link = threading.link
-    reason = f"{threading.reason}; probably belongs to {link.ticket.ref}" if link else None
+    how = threading.link_kind.replace("_", " ")
+    reason = f"{threading.reason}; {how} {link.ticket.ref}" if link else None
     return "ticket", "a new one", reason or threading.reason

@@ -41,6 +41,7 @@ OFFICE = {
         Agent(name="Оля Новак", address=PEOPLE["olya"][1], categories=("finance",)),
     ),
 }
+_PAUSE = 70  # minutes between letters: nobody gets two acknowledgements within an hour
 _BY_ADDRESS = {address: key for key, (_, address) in PEOPLE.items()}
 _OUTCOME = re.compile(
     r"(?P<opener>opened)|(?P<aside>set aside)|(?P<duplicate>a letter that is filed already)"
@@ -182,6 +183,7 @@ def _again(stage: Stage, step: Again) -> None:
 
 
 def _arrive(stage: Stage, name: str, expect: str) -> None:
+    stage.desk.later(minutes=_PAUSE)
     content, sender, to = stage.raw[name]
     sent = stage.desk.arrive(content, sender=sender, to=to)
     ticket, rule, standing, *told = [one.strip() for one in expect.split("|")]

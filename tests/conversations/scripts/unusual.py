@@ -419,6 +419,32 @@ CONVERSATIONS = (
         ),
     ),
     Conversation(
+        "a_form_on_a_website_writes_for_a_visitor",
+        (
+            Write(
+                name="form",
+                who="form",
+                subject="Заявка с сайта",
+                text="Имя: Анна\nВопрос: сколько стоит перенос сайта к вам?",
+                headers="Reply-To: =?utf-8?b?0JDQvdC90LA=?= <anna@client.example>",
+                expect="A | new_ticket | opener | notification petya",
+            ),
+            See("client A anna"),
+            answer(answers="form/notification"),
+            reply(answers="answer/relay"),
+            Write(
+                name="another",
+                who="form",
+                subject="Заявка с сайта",
+                text="Имя: Борис\nВопрос: есть ли скидки?",
+                headers="Reply-To: boris@other.example",
+                expect="B | new_ticket | opener | notification petya",
+            ),
+            See("client B boris"),
+            See("nolink B"),
+        ),
+    ),
+    Conversation(
         "a_former_participant_s_forged_colleague",
         (
             question(cc=("boss",)),
