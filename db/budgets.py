@@ -1,4 +1,4 @@
-"""Token buckets of automatic mail, as they were left."""
+"""Token buckets of automatic mail as they were left, and when the panel was suggested."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 
 from db.engine import upsert
-from db.tables import Budget
+from db.tables import Budget, PanelHint
 
+_hints: Any = PanelHint.__table__  # type: ignore[attr-defined]
 _budgets: Any = Budget.__table__  # type: ignore[attr-defined]
 
 Left = tuple[float, datetime]  # tokens, and since when
@@ -48,3 +49,19 @@ def store(connection: Connection, keys: Mapping[str, str], left: Mapping[str, Le
             ),
             rows,
         )
+
+
+def panel_hint(connection: Connection, address: str) -> tuple[datetime, int] | None:
+    """When the panel was suggested to an address last, and how often."""
+    row = connection.execute(
+        select(_hints.c.last_at, _hints.c.times).where(_hints.c.address_key == address.lower())
+    ).first()
+    return (row.last_at, row.times) if row else None
+
+
+def panel_was_suggested(connection: Connection, address: str, now: datetime) -> None:
+    """Count one more suggestion."""
+    statement = upsert(connection, _hints).on_conflict_do_update(
+        index_elements=["address_key"], set_={"last_at": now, "times": _hints.c.times + 1}
+    )
+    connection.execute(statement, {"address_key": address.lower(), "last_at": now, "times": 1})

@@ -283,6 +283,16 @@ class Budget(SQLModel, table=True):
     at: datetime
 
 
+class PanelHint(SQLModel, table=True):
+    """When the panel was suggested to a client last, and how often."""
+
+    __tablename__ = "panel_hints"
+
+    address_key: str = Field(primary_key=True)
+    last_at: datetime
+    times: int
+
+
 class JobRun(SQLModel, table=True):
     """The last run of each scheduled job."""
 

@@ -342,6 +342,27 @@ def last_of_people(connection: Connection, ticket_ids: Sequence[int]) -> Letter 
     return _letter(row._asdict()) if row else None
 
 
+_EXCHANGED = (
+    select(_messages.c.at, _messages.c.direction, _messages.c.kind)
+    .join(_people, _people.c.ticket_id == _messages.c.ticket_id)
+    .where(
+        _people.c.address_key == bindparam("address_key"),
+        _people.c.role == "client",
+        _messages.c.at > bindparam("since"),
+    )
+    .order_by(_messages.c.id.desc())
+    .limit(50)
+)
+
+
+def exchanged(
+    connection: Connection, address: str, since: datetime
+) -> list[tuple[datetime, str, str]]:
+    """(when, direction, kind) of the newest letters on a client's tickets."""
+    rows = connection.execute(_EXCHANGED, {"address_key": address.lower(), "since": since})
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def last_spooled(connection: Connection, ticket_ids: Sequence[int]) -> int | None:
     """The spool's number of the newest letter of a person that came to tickets."""
     return connection.execute(

@@ -4,20 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from acknowledgements.compose import Letter as AcknowledgementLetter
-from acknowledgements.compose import compose
-from acknowledgements.language import written_in
-from acknowledgements.names import first_name
 from acknowledgements.recipient import recipient
 from db.outbox import Outgoing
 from db.tickets import Letter, Person
 from gateway.agents import notice
-from gateway.agents.masking import mask
 from gateway.agents.notification import Doubt, compose_notification
 from gateway.agents.relay import Relay, Withheld, compose_relay
 from gateway.agents.wording import language_of
 from gateway.outbox.address import usable
 from gateway.outbox.letter import Draft, File, render
+from gateway.reception import Occasion, Reception
+from gateway.routing.route import Route
 from gateway.settings import Agent, Mailbox, Settings
 from gateway.situation import Situation
 from gateway.tokens import Direction, Purpose, Signer, plus_address
@@ -56,6 +53,15 @@ class TicketFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """An acknowledgement, how the ticket shows it, and whether it suggests the panel."""
+
+    letter: Outgoing
+    shown: Letter
+    suggests_panel: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Relayed:
     """An agent's answer: a letter for each who gets it, and how the ticket shows it."""
 
@@ -70,32 +76,37 @@ class Correspondence:
     def __init__(self, settings: Settings, signer: Signer) -> None:
         self._settings = settings
         self._signer = signer
+        self._reception = Reception(settings)
 
     def acknowledgement(
-        self, message: InboundMessage, situation: Situation, facts: TicketFacts, agent: Agent
-    ) -> tuple[Outgoing, Letter]:
+        self,
+        message: InboundMessage,
+        situation: Situation,
+        facts: TicketFacts,
+        agent: Agent,
+        route: Route,
+    ) -> Acknowledged:
         """The client's first answer, and how the ticket shows it (RFC 3834 section 3)."""
         gateway, now = self._settings.gateway, situation.now
-        language = written_in(message.language, gateway.language)
-        composed = compose(
-            AcknowledgementLetter(
-                language=language,
-                default_language=gateway.language,
-                first_name=first_name(message.header_from.name, language),
-                agent_name=agent.name,
-                support_address=facts.mailbox.address,
-                company=gateway.company,
+        answer = self._reception.answer(
+            Occasion(
+                message=message,
+                route=route,
+                ref=facts.ref,
+                agent=agent,
+                mailbox=facts.mailbox,
                 proven=situation.authentication.verdict == "pass",
-                subject_base=mask(message.subject_base),
-                local_time=now.astimezone(gateway.zone),
-                variant_key=facts.ref,
+                reopens=False,
+                now=now,
+                hint=situation.panel_hint,
             )
         )
+        composed = answer.composed
         to = recipient(message)
         draft = Draft(
             message_id=self._signer.message_id(Purpose.ACKNOWLEDGEMENT, facts.ref, 1),
             date=now,
-            header_from=Address(agent.name, facts.mailbox.address),
+            header_from=Address(answer.name, facts.mailbox.address),
             to=Address("", to),
             reply_to=self._reply_address(facts, Direction.CLIENT, 1),
             subject=composed.subject,
@@ -106,7 +117,7 @@ class Correspondence:
             auto_submitted="auto-replied",
             suppress=True,
             loop_id=gateway.hostname,
-            language=language,
+            language=answer.language,
         )
         outgoing = Outgoing(
             purpose="acknowledgement",
@@ -117,7 +128,8 @@ class Correspondence:
             give_up_at=situation.received_at + self._settings.acknowledgement.max_age,
             content=render(draft),
         )
-        return outgoing, _shown(draft, "acknowledgement", "no rule objected")
+        shown = _shown(draft, "acknowledgement", "no rule objected")
+        return Acknowledged(outgoing, shown, answer.suggests_panel)
 
     def notifications(
         self,

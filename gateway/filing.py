@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from acknowledgements.decision import Action
-from db import outbox, tickets
+from db import budgets, outbox, tickets
 from db.spool import Spooled
 from db.tickets import Letter, Person
 from gateway.agents.choose import assigned, candidates
@@ -25,6 +25,7 @@ from gateway.threading.chain import Standing
 from gateway.threading.evidence import Candidate
 from gateway.threading.forwarded import original_authors
 from gateway.tokens import Signer, new_ref, split_plus
+from parsers.kinds.words import is_robot
 from parsers.message import Address, Bounce, InboundMessage, Kind
 from parsers.parse import Reading
 
@@ -168,7 +169,7 @@ class Filing:
         if not queued:
             return Outcome(f"set aside as ticket {ref}: {message.kind_reason or message.kind}")
         self._acknowledge(work, facts, agent)
-        if client != message.header_from:
+        if client != message.header_from and forwarder:
             text = f"{message.header_from.address} forwards what {client.address} wrote"
             self._note(work, ticket_id, "forwarded", text)
         elif forwarder:  # he may have meant it for a client
@@ -178,9 +179,17 @@ class Filing:
         return Outcome(f"opened ticket {ref}")
 
     def _client(self, work: _Work) -> tuple[Address, str]:
-        """Whose ticket it is, and how well that is proven: an agent forwards somebody's letter."""
+        """Whose ticket it is, and how well that is proven.
+
+        An agent forwards somebody's letter; a form on a website writes for a visitor, whom it
+        names in Reply-To.
+        """
         author = work.message.header_from
         agent = self._settings.agent(author.address)
+        if is_robot(author):
+            visitors = [one for one in work.message.reply_to if usable(one.address)]
+            if visitors and not is_robot(visitors[0]) and not self._is_ours(visitors[0]):
+                return visitors[0], ""
         if agent is None or work.situation.authentication.verdict == "fail":
             return author, _proven(work)
         for original in original_authors(work.reading):
@@ -231,10 +240,16 @@ class Filing:
         if decision.action is not Action.ACKNOWLEDGE:
             self._note(work, facts.id, "not_acknowledged", f"{decision.rule}: {decision.reason}")
             return
-        letter, shown = self._letters.acknowledgement(work.message, work.situation, facts, agent)
-        outbox.enqueue(work.connection, work.situation.now, [letter])
-        tickets.add_letter(work.connection, facts.id, shown)
-        self._note(work, facts.id, "acknowledged", f"{decision.reason}; to {letter.recipient}")
+        made = self._letters.acknowledgement(
+            work.message, work.situation, facts, agent, work.plan.route
+        )
+        now = work.situation.now
+        outbox.enqueue(work.connection, now, [made.letter])
+        tickets.add_letter(work.connection, facts.id, made.shown)
+        budgets.store(work.connection, work.situation.budget_keys, work.plan.budgets)
+        if made.suggests_panel:
+            budgets.panel_was_suggested(work.connection, made.letter.recipient, now)
+        self._note(work, facts.id, "acknowledged", f"{decision.reason}; to {made.letter.recipient}")
 
     # -- a letter on a ticket -------------------------------------------
 

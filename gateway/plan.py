@@ -1,8 +1,12 @@
 """What becomes of a letter: every decision, with its reason, before anything is done. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
+from acknowledgements.budget import Bucket, Exchanged, Scope, alternating, take
 from acknowledgements.chain import decide as decide_acknowledgement
 from acknowledgements.decision import Action, Decision, Facts
 from gateway.agents.answer import Answer, agent_answer
@@ -33,6 +37,7 @@ class Plan:
     answer: Answer | None  # for ANSWER
     route: Route  # of a new ticket; of a follow-up, what it says by itself
     acknowledgement: Decision
+    budgets: Mapping[str, tuple[float, datetime]]  # what is left when it goes out
 
 
 def plan(
@@ -45,13 +50,35 @@ def plan(
     threading = decide_threading(situation.evidence)
     answer = agent_answer(situation.evidence, situation.mailbox, settings)
     step = _step(message, situation, threading, answer)
+    found = routed or route(situation.mailbox)
+    decision = _acknowledgement(message, situation, settings, step, threading)
+    left: Mapping[str, tuple[float, datetime]] = {}
+    if decision.action is Action.ACKNOWLEDGE:
+        decision, left = _within_budget(situation, found, decision)
     return Plan(
         step=step,
         threading=threading,
         answer=answer if step is Step.ANSWER else None,
-        route=routed or route(situation.mailbox),
-        acknowledgement=_acknowledgement(message, situation, settings, step, threading),
+        route=found,
+        acknowledgement=decision,
+        budgets=left,
     )
+
+
+def _within_budget(
+    situation: Situation, found: Route, decision: Decision
+) -> tuple[Decision, Mapping[str, tuple[float, datetime]]]:
+    """The last word: how much automatic mail goes out. An outage is answered more than once an
+    hour, since it gets the telephone number."""
+    kept = {
+        Scope(scope): Bucket(*left) if left else None
+        for scope, left in situation.buckets.items()
+        if scope != Scope.HOUR or found.urgency != "outage"
+    }
+    verdict = take(kept, situation.now)
+    if not verdict.allowed:
+        return Decision(Action.WITHHOLD, "budget", verdict.reason), {}
+    return decision, {str(one): (left.tokens, left.at) for one, left in verdict.buckets.items()}
 
 
 def _step(
@@ -90,5 +117,21 @@ def _acknowledgement(
             authentication_reason=situation.authentication.reason,
             sent_to_address_last_hour=situation.acknowledged_last_hour,
             address_cap_per_hour=settings.acknowledgement.per_address_per_hour,
+            loop=_loop(situation),
         ),
     )
+
+
+def _loop(situation: Situation) -> str:
+    """Why the sender seems to be a program that answers ours; "" when he doesn't."""
+    rows = [
+        Exchanged(at, _exchanged(direction, kind)) for at, direction, kind in situation.exchanged
+    ]
+    found = alternating([*rows, Exchanged(situation.now, "theirs")], situation.now)
+    return found.reason if found.loops else ""
+
+
+def _exchanged(direction: str, kind: str) -> Literal["theirs", "automatic", "human"]:
+    if direction == "in":
+        return "theirs"
+    return "automatic" if kind == "acknowledgement" else "human"

@@ -13,7 +13,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterable
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -32,6 +32,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from acknowledgements.days_off import days_off
+from acknowledgements.duty import parse_week
+from acknowledgements.panel import check_template
 from gateway.crontab import crontab
 from gateway.errors import ConfigError
 
@@ -341,10 +344,30 @@ class Outgoing(Secret):
 
 
 class Acknowledgement(Table):
-    """The limits of what is answered by itself."""
+    """What is answered by itself, and the limits of it."""
 
     max_age: PositiveDuration = timedelta(hours=4)
     per_address_per_hour: Annotated[int, Field(ge=1, le=1000)] = 3
+    phone: str = ""  # for outages
+    chat: str = ""
+    targets: dict[Literal["technical", "finance", "sysadmin"], PositiveDuration] = {}
+    incidents: Path | None = None
+    texts: Path | None = None  # a folder of wordings of one's own
+
+
+class DutyHours(Table):
+    """When agents are at work, on the clock of [gateway]."""
+
+    hours: dict[str, str] = {}  # "mon-fri" = "09:00-18:00"; none: nothing is promised
+    country: str = ""  # whose public holidays count: "RU"
+    days_off: tuple[date, ...] = ()
+    working_days: tuple[date, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        parse_week(self.hours)
+        days_off(self.country, [2026])
+        return self
 
 
 class Threading(Table):
@@ -361,12 +384,24 @@ class Agent(Table):
     address: MailAddress
     categories: tuple[Literal["technical", "finance", "sysadmin"], ...] = ()  # none: all of them
     languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = ()  # none: all of them
+    name_en: str = ""  # for letters in English
+    gender: Literal["", "m", "f"] = ""  # for Russian forms; "" writes so that none is needed
 
 
 class Panel(Table):
-    """The billing panel. None is connected yet."""
+    """The billing panel that clients are told of."""
 
-    kind: Literal["none"] = "none"
+    kind: Literal["none", "links"] = "none"
+    link: str = ""  # to its form for a new request; {category}, {service}, {subject}, {ref}
+    suggest_every_days: Annotated[int, Field(ge=1, le=3650)] = 30
+
+    @model_validator(mode="after")
+    def _link_of_kind(self) -> Self:
+        if (self.kind == "links") != bool(self.link):
+            raise ValueError('kind = "links" and link go together')
+        if self.link:
+            check_template(self.link)
+        return self
 
 
 class Job(Table):
@@ -405,6 +440,7 @@ class Settings(BaseSettings):
     outgoing: Outgoing = Outgoing()
     acknowledgement: Acknowledgement = Acknowledgement()
     threading: Threading = Threading()
+    duty: DutyHours = DutyHours()
     agents: Annotated[tuple[Agent, ...], Field(min_length=1)]
     panel: Panel = Panel()
     jobs: dict[Name, Job] = {}

@@ -1,13 +1,15 @@
 """What the database knows about a letter before anything is decided. Only reads."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from acknowledgements.budget import Scope, fingerprint
 from acknowledgements.recipient import recipient
-from db import outbox, tickets
+from db import budgets, outbox, tickets
+from db.budgets import Left
 from gateway.settings import Mailbox, Settings
 from gateway.threading import keys
 from gateway.threading.chain import is_sure
@@ -22,6 +24,7 @@ _MOST_CITED = 100
 _MOST_CANDIDATES = 20
 _MOST_MERGES = 5  # merged into what was merged itself
 _CAP_WINDOW = timedelta(hours=1)
+_LOOP_WINDOW = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class Situation:
     evidence: Evidence
     filed_on: int | None  # the ticket on which the very same letter is filed already
     acknowledged_last_hour: int  # acknowledgements to this sender
+    budget_keys: Mapping[str, str] = field(default_factory=dict)  # by scope
+    buckets: Mapping[str, Left | None] = field(default_factory=dict)  # what is left in each
+    exchanged: tuple[tuple[datetime, str, str], ...] = ()  # with him: when, direction, kind
+    panel_hint: tuple[datetime, int] | None = None  # when it was suggested to him, how often
 
 
 def gather(
@@ -69,6 +76,9 @@ def gather(
     authentication = authenticate(message, settings.security.trusted_authserv_ids)
     if authentication.verdict == "none" and proof:
         authentication = Authentication("pass", f"{proof}, by our own check")
+    to = recipient(message)
+    answerable = message.kind is Kind.PERSON and bool(to)
+    bucket_keys = _budget_keys(message, to, authentication) if answerable else {}
     return Situation(
         now=now,
         received_at=received_at,
@@ -79,9 +89,30 @@ def gather(
         ),
         filed_on=tickets.ticket_of_digest(connection, message.digest, apart.row),
         acknowledged_last_hour=outbox.sent_since(
-            connection, recipient(message), "acknowledgement", now - _CAP_WINDOW
+            connection, to, "acknowledgement", now - _CAP_WINDOW
         ),
+        budget_keys=bucket_keys,
+        buckets=budgets.load(connection, bucket_keys),
+        exchanged=tuple(tickets.exchanged(connection, to, now - _LOOP_WINDOW))
+        if answerable
+        else (),
+        panel_hint=budgets.panel_hint(connection, to)
+        if answerable and settings.panel.link
+        else None,
     )
+
+
+def _budget_keys(
+    message: InboundMessage, to: str, authentication: Authentication
+) -> dict[str, str]:
+    """Whose buckets an acknowledgement would be taken from. A proven sender is no flood of forged
+    addresses, so his domain, which may be a free mail service, has no share in it."""
+    found = {Scope.HOUR: to.lower(), Scope.ADDRESS: to.lower(), Scope.ALL: ""}
+    if authentication.verdict != "pass":
+        found[Scope.DOMAIN] = to.lower().rpartition("@")[2]
+    if text := fingerprint(message.new_text):
+        found[Scope.FINGERPRINT] = text
+    return {str(scope): key for scope, key in found.items()}
 
 
 def _evidence(

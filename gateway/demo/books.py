@@ -38,7 +38,8 @@ class Books:
         """What went wrong with letters, in the gateway's words."""
         with self._database.read() as connection:
             filing = [one.error for one in spool.failures(connection)]
-            return filing + [one.response for one in outbox.undelivered(connection)]
+            undelivered = [one for one in outbox.undelivered(connection) if one.sent_at is None]
+            return filing + [one.response for one in undelivered]
 
     def pages(self) -> dict[str, Page]:
         """Every ticket by its ref."""

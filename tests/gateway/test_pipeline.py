@@ -234,17 +234,51 @@ class TestAutomaticMail:
         [ticket] = desk.tickets()
         assert desk.events(ticket.id)[-1] == "auto_reply"
 
-    def test_three_an_hour_and_no_more(self, desk: Desk) -> None:
+    def acknowledged(self, sent: list[Sent]) -> bool:
+        return any(one.purpose == "acknowledgement" for one in sent)
+
+    def test_ten_letters_within_an_hour_get_one_answer(self, desk: Desk) -> None:
         answered = 0
-        for number in range(5):
+        for number in range(10):
             raw = letter(f"Вопрос {number}", message_id=f"q{number}@client.example")
-            sent = desk.arrive(raw)
-            answered += any(one.purpose == "acknowledgement" for one in sent)
-        assert answered == 3
-        assert len(desk.tickets()) == 5
+            answered += self.acknowledged(desk.arrive(raw))
+        assert answered == 1
+        assert len(desk.tickets()) == 10
         desk.later(hours=1, seconds=1)
-        sent = desk.arrive(letter("Вопрос 6", message_id="q6@client.example"))
-        assert len(sent) == 2
+        sent = desk.arrive(letter("Вопрос 11", message_id="q11@client.example"))
+        assert self.acknowledged(sent)
+
+    def test_a_responder_without_an_honest_header_gets_three_a_day(self, desk: Desk) -> None:
+        answered = 0
+        for hour in range(24):
+            raw = letter(
+                f"Ваше письмо {hour}",
+                sender="robot@shop.example",
+                message_id=f"r{hour}@shop.example",
+                body=f"Спасибо, мы получили ваше письмо, его номер {hour}, ждите.",
+            )
+            answered += self.acknowledged(desk.arrive(raw, sender="robot@shop.example"))
+            desk.later(hours=1)
+        assert answered <= 3
+
+    def test_a_flood_of_forged_letters_hits_nobody_hard(self, desk: Desk) -> None:
+        received: dict[str, int] = {}
+        for number in range(150):
+            who = "victim@prey.example" if number % 3 == 0 else f"x{number}@prey{number}.example"
+            raw = letter(
+                f"Buy {number}",
+                sender=who,
+                message_id=f"f{number}@x.example",
+                proven=False,
+                body=f"Message number {number} of many, please look at it at once.",
+            )
+            for one in desk.arrive(raw, sender=who):
+                if one.purpose == "acknowledgement":
+                    received[one.recipient] = received.get(one.recipient, 0) + 1
+                    assert "Buy" not in one.text + one["Subject"]
+            desk.later(seconds=20)
+        assert received.get("victim@prey.example", 0) <= 1
+        assert len(desk.tickets()) == 150
 
 
 class TestAgents:
