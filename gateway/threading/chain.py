@@ -20,8 +20,9 @@ from gateway.threading.rules.reply_address import reply_address
 from gateway.threading.rules.resent import resent
 from gateway.threading.rules.same_subject import same_subject
 from gateway.threading.rules.thread_index import thread_index
-from gateway.threading.weak import probably_belongs_to
+from gateway.threading.weak import is_other_subject, probably_belongs_to
 from parsers.message import Kind
+from parsers.subject import base
 
 Rule = Callable[[Evidence], Finding | Refusal]
 
@@ -209,10 +210,9 @@ def _is_new_matter(evidence: Evidence, finding: Finding) -> bool:
     message = evidence.message
     return bool(
         finding.rule in _BY_HEADERS
-        and message.subject_base
         and message.subject == message.subject_base
-        and message.subject_base.casefold() not in finding.candidate.ticket.subject.casefold()
         and not message.quoted_text
+        and is_other_subject(message.subject_base, base(finding.candidate.ticket.subject))
     )
 
 

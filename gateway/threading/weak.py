@@ -78,6 +78,14 @@ def probably_belongs_to(
     return None
 
 
+def is_other_subject(one: str, other: str) -> bool:
+    """Whether two base subjects have nothing to do with each other; an empty one says nothing."""
+    left, right = one.casefold(), other.casefold()
+    if not left or not right or left in right or right in left:
+        return False
+    return not _alike(left, right, _SIMILAR, 1)
+
+
 def _names(text: str) -> set[str]:
     """Domains, hosts and numbers; of "счёт № 20391" the number alone."""
     found = set()

@@ -93,7 +93,18 @@ CONVERSATIONS = (
         "a_changed_subject_with_the_old_one_inside",
         (
             question(),
+            Do("close", ("A",)),
             reply(subject="Срочно! Сайт не открывается", quotes=False, text="Ну что там?"),
+            See("state A open"),
+        ),
+    ),
+    Conversation(
+        "a_subject_for_a_letter_that_had_none",
+        (
+            question(subject=""),
+            Do("close", ("A",)),
+            reply(subject="Мой вопрос", quotes=False, text="Есть ли новости?"),
+            See("state A open"),
         ),
     ),
     Conversation(

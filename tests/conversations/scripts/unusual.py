@@ -1,11 +1,30 @@
 """Habits and accidents that are rarer, and attacks that are cleverer."""
 
+from tests.conversations.programs import PROGRAMS
 from tests.conversations.script import Again, Conversation, Do, See, Wait, Write
 from tests.conversations.scripts.common import NEW, ON, OTHER_NEW, answer, question, reply
 
 _FOLLOW_UP = "B | new_ticket | opener | acknowledgement anna, notification petya"
 
 CONVERSATIONS = (
+    *(
+        Conversation(
+            f"only_the_quotation_is_left_by_{program}",
+            (
+                question(program=program),
+                answer(program="thunderbird"),
+                reply(
+                    "quoted_text",
+                    program=program,
+                    answers="answer/relay",
+                    keeps="",
+                    to=("support",),
+                    subject="вопрос",
+                ),
+            ),
+        )
+        for program in PROGRAMS
+    ),
     Conversation(
         "a_quotation_cut_to_one_sentence",
         (
