@@ -223,6 +223,116 @@ def status(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
     raise typer.Exit(0 if healthy else 1)
 
 
+@app.command()
+def route(
+    jsonl: Annotated[
+        Path,
+        typer.Option("--jsonl", help="Letters with id, from, to, subject, body.", metavar="FILE"),
+    ],
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", "-c", help="For a model of one's own.", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Say where letters would go and what they tell, one line of JSON per letter."""
+    from gateway.ops.learning import route_letters
+
+    route_letters(config, jsonl)
+
+
+@app.command()
+def train(config: ConfigOption = CONFIG) -> None:
+    """Learn from the shipped letters and from what agents set on tickets."""
+    from gateway.ops.learning import train_model
+
+    train_model(config)
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled letters, JSON Lines.")],
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", "-c", help="For a model of one's own.", metavar="FILE"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how well the router does on labelled letters."""
+    from gateway.ops.learning import evaluate_router
+
+    evaluate_router(config, file, as_json=as_json)
+
+
+ack = typer.Typer(help="The acknowledgement's texts.", no_args_is_help=True)
+app.add_typer(ack, name="ack")
+
+
+@ack.command("preview")
+def ack_preview(
+    letter: Annotated[str, typer.Argument(help="A letter; - is the standard input.")],
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write the HTML form here.", metavar="FILE")
+    ] = None,
+    proven: Annotated[bool, typer.Option("--proven", help="As if its sender were proven.")] = False,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Show the acknowledgement of a letter as its client would see it."""
+    from gateway.ops.texts import preview
+
+    preview(config, letter, html, proven=proven)
+
+
+@ack.command("check")
+def ack_check(
+    files: Annotated[list[Path], typer.Argument(help="Texts to check.", metavar="FILE")],
+    as_json: JsonOption = False,
+) -> None:
+    """Say what texts should say otherwise: each finding with its line and a better wording."""
+    from gateway.answers.commands import check_texts
+
+    _finish(check_texts(files, as_json=as_json))
+
+
+answers = typer.Typer(help="Prepared answers for agents.", no_args_is_help=True)
+app.add_typer(answers, name="answers")
+
+
+class Tongue(StrEnum):
+    """The languages in which we write."""
+
+    RU = "ru"
+    EN = "en"
+
+
+LanguageOption = Annotated[Tongue, typer.Option("--language", "-l", help="Of the texts.")]
+
+
+@answers.command("list")
+def answers_list(language: LanguageOption = Tongue.RU, as_json: JsonOption = False) -> None:
+    """List the prepared answers."""
+    from gateway.answers.commands import list_answers
+
+    list_answers(language.value, as_json=as_json)
+
+
+@answers.command("show")
+def answers_show(
+    name: Annotated[str, typer.Argument(help="As `postdesk answers list` names it.")],
+    language: LanguageOption = Tongue.RU,
+    agent_name: Annotated[str, typer.Option("--agent-name", help="Who signs it.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show a prepared answer as a client would get it."""
+    from gateway.answers.commands import show_answer
+    from gateway.answers.library import AnswerFault, Values
+    from gateway.errors import PostdeskError
+
+    try:
+        show_answer(name, language.value, Values(agent_name=agent_name), as_json=as_json)
+    except AnswerFault as error:
+        raise PostdeskError(str(error)) from None
+
+
 def _finish(errors: list[str]) -> NoReturn:
     """Say what could not be done beside the rest, which was."""
     for error in errors:
