@@ -429,6 +429,22 @@ def tickets_of_person(connection: Connection, address: str) -> list[int]:
     return list(connection.execute(_OF_PERSON, {"address_key": address.lower()}).scalars())
 
 
+def of_same_date(
+    connection: Connection, rows: Sequence[int], address: str, date: datetime
+) -> list[int]:
+    """The tickets of those messages that this author wrote at that very time, newest first."""
+    found = connection.execute(
+        select(_messages.c.ticket_id)
+        .where(
+            _messages.c.id.in_(rows),
+            func.lower(_messages.c.from_address) == address.lower(),
+            _messages.c.date == date,
+        )
+        .order_by(_messages.c.id.desc())
+    )
+    return list(dict.fromkeys(found.scalars()))
+
+
 _BEGINNINGS = select(
     _messages.c.ticket_id, func.substr(_messages.c.new_text, 1, 2_000).label("text")
 ).where(

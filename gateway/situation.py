@@ -10,6 +10,7 @@ from acknowledgements.budget import Scope, fingerprint
 from acknowledgements.recipient import recipient
 from db import budgets, outbox, tickets
 from db.budgets import Left
+from db.tickets import KnownId
 from gateway.settings import Mailbox, Settings
 from gateway.threading import keys
 from gateway.threading.chain import is_sure
@@ -153,6 +154,7 @@ def _evidence(
         tokens=tokens,
         own_ids=tuple(own.values()),
         known_ids=belonging(one for one in known if one.role != "thread"),
+        altered=_altered(connection, message, known),
         everywhere=everywhere(known),
         thread_index=tuple(one.ticket_id for one in known if one.role == "thread"),
     )
@@ -161,6 +163,19 @@ def _evidence(
     if is_sure(sure):
         return sure
     return _with_candidates(connection, _less_sure(connection, sure, apart), refs)
+
+
+def _altered(
+    connection: Connection, message: InboundMessage, known: Iterable[KnownId]
+) -> tuple[int, ...]:
+    """Two copies of a letter may differ, when a server on the way of one adds to its text."""
+    rows = [
+        one.message_id for one in known if one.role == "letter" and one.value == message.message_id
+    ]
+    if not rows or message.date is None:
+        return ()
+    author = message.header_from.address
+    return tuple(tickets.of_same_date(connection, rows, author, message.date))
 
 
 def _with_repeats(connection: Connection, sure: Evidence, apart: Apart) -> Evidence:

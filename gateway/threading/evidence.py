@@ -55,6 +55,7 @@ class Evidence:
     cited: tuple[str, ...] = ()  # all ids that it cites
     own_ids: tuple[OwnId, ...] = ()  # verified ones that it cites, or encloses as a report
     known_ids: tuple[KnownId, ...] = ()  # letters of others that it cites and we know
+    altered: tuple[int, ...] = ()  # tickets with this letter's id, author and date: it was changed
     everywhere: frozenset[str] = frozenset()  # ids on too many tickets to belong to one
     thread_index: tuple[int, ...] = ()  # tickets with the same root of Outlook's Thread-Index
     quotation: Quotation | None = None

@@ -99,15 +99,12 @@ def _tickets(evidence: Evidence, value: str, role: str) -> list[Candidate]:
 def _sent_again(
     evidence: Evidence, letters: list[Candidate], author: str
 ) -> tuple[list[Candidate], Refusal | None]:
-    """Of a letter's own id that is taken already: its sender sent it again, or it proves nothing.
-
-    A program that writes one constant id into all its letters is one sender too, so the subject
-    must be the same.
+    """Of a letter's own id that is taken already: it is a copy that was changed on its way, or the
+    id proves nothing, since broken programs write one constant id into all their letters.
     """
-    base = evidence.message.subject_base.casefold()
+    altered = [one for number in evidence.altered if (one := evidence.by_id.get(number))]
+    if altered:
+        return altered[:1], None
     his = [one for one in letters if one.person(author)]
-    same = [one for one in his if base and base in one.ticket.subject.casefold()]
-    if same:
-        return same[:1], None
-    reason = "another letter of the sender has the same Message-ID, under another subject"
+    reason = "another letter of the sender has the same Message-ID"
     return [], Refusal(NAME, reason, his[0]) if his else None

@@ -32,6 +32,18 @@ CONVERSATIONS = (
         ),
     ),
     Conversation(
+        "the_copy_for_billing_has_a_line_more",
+        (
+            question(to=("support", "billing")),
+            Again(
+                of="question",
+                to=("billing",),
+                changes=(("с самого утра.", "с самого утра.\r\n\r\nПроверено, вирусов нет."),),
+                expect="A | known_message_id | member | notification petya",
+            ),
+        ),
+    ),
+    Conversation(
         "sent_once_more_with_a_new_id",
         (
             question(),
@@ -70,10 +82,10 @@ CONVERSATIONS = (
             question(
                 name="another",
                 message_id="q1@client.example",
-                text="Совсем другой вопрос: как продлить домен romashka.example?",
-                expect=ON.format("known_message_id"),
+                text="Совсем другой вопрос: как продлить домен?",
+                expect="B | new_ticket | opener | acknowledgement anna, notification petya",
             ),
-            See("letters A 2"),
+            See("link B probably_belongs_to A"),
         ),
     ),
     Conversation(
