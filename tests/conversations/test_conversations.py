@@ -19,11 +19,35 @@ BY_SMTP = (
     "the_same_letter_to_two_of_our_addresses",
     "an_agent_forwards_a_client_s_letter_by_gmail",
 )
+# Each look-up of the threading at least once.
+ON_POSTGRES = (
+    "the_agent_answers_and_the_client_writes_back",
+    "only_the_quotation_is_left_by_gmail",
+    "all_stripped_but_re_and_the_subject",
+    "outlook_s_thread_index_alone",
+    "the_original_arrives_after_its_reply",
+    "sent_once_more_with_a_new_id",
+    "the_copy_for_billing_has_a_line_more",
+    "the_same_domain_is_named",
+    "a_bounce_of_a_letter_that_we_sent_is_noted",
+    "what_answers_a_split_letter_goes_with_it",
+    "two_people_s_tickets_merged",
+)
 
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda one: one.name)
 def test_a_conversation(conversation: Conversation, tmp_path: Path) -> None:
     desk = Desk(tmp_path, f"sqlite:///{tmp_path / 'postdesk.db'}", **OFFICE)
+    try:
+        play(conversation, desk)
+    finally:
+        desk.close()
+
+
+@pytest.mark.parametrize("name", ON_POSTGRES)
+def test_on_postgresql(name: str, tmp_path: Path, postgres_url: str) -> None:
+    conversation = next(one for one in CONVERSATIONS if one.name == name)
+    desk = Desk(tmp_path, postgres_url, **OFFICE)
     try:
         play(conversation, desk)
     finally:
