@@ -20,6 +20,7 @@ from gateway.routing.model import (
     probabilities,
 )
 
+_ALMOST = 0.8
 _AFFINITY = 0.5  # how much the habits of classes count beside the letter itself
 
 
@@ -88,5 +89,12 @@ def judge(habits: Habits, scores: Sequence[float], category_given: str = "") -> 
             sums[indices[place]] += exp(sharpness * (height - best))
         total = sum(sums)
         chances[question] = {name: one / total for name, one in zip(names, sums, strict=True)}
+    urgency_chances = chances["urgency"]
+    if (
+        URGENCIES[chosen[1]] == "technical"
+        and urgency_chances["outage"] > _ALMOST * urgency_chances["technical"]
+    ):
+        # a broken thing that may be a dead one is looked at sooner: the mistake costs less
+        chosen = max(entry for entry in joint if URGENCIES[entry[1][1]] == "outage")[1]
     i, j, k = chosen
     return Verdict(CATEGORIES[i], URGENCIES[j], TOPICS[k], chances)

@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     Rule("a subject about a virus", ("cs:virus",), "topic", "virus", 1.0),
     Rule("an antivirus spoke", ("c:antivirus",), "topic", "virus", 1.5),
     Rule("a lost password", ("c:forgot",), "topic", "login", 2.0),
+    Rule("a name for an address", ("c:rdns",), "topic", "network", 1.5, ("c:mail_proof",)),
     Rule("an automatic answer", ("c:auto_reply",), "topic", "other", 3.0),
     Rule("an automatic answer", ("c:auto_reply",), "urgency", "general", 3.0),
 )
