@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from db.tickets import Person
+from gateway.threading import keys
 from gateway.threading.confirmation import asks_to_confirm
 from gateway.threading.evidence import Candidate, Evidence, Finding, Refusal
 from gateway.threading.rules.known_message_id import known_message_id
@@ -22,7 +23,6 @@ from gateway.threading.rules.same_subject import same_subject
 from gateway.threading.rules.thread_index import thread_index
 from gateway.threading.weak import is_other_subject, probably_belongs_to
 from parsers.message import Kind
-from parsers.subject import base
 
 Rule = Callable[[Evidence], Finding | Refusal]
 
@@ -210,9 +210,11 @@ def _is_new_matter(evidence: Evidence, finding: Finding) -> bool:
     message = evidence.message
     return bool(
         finding.rule in _BY_HEADERS
-        and message.subject == message.subject_base
+        and not keys.is_reply(message.subject)
         and not message.quoted_text
-        and is_other_subject(message.subject_base, base(finding.candidate.ticket.subject))
+        and is_other_subject(
+            keys.bare_subject(message.subject), keys.bare_subject(finding.candidate.ticket.subject)
+        )
     )
 
 

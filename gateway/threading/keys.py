@@ -9,6 +9,8 @@ import base64
 import re
 from hashlib import blake2b
 
+from parsers.subject import base
+
 _WORD = re.compile(r"\w+")
 _WORDS = 6  # in one fingerprint
 _WINDOW = 4
@@ -18,6 +20,14 @@ _NOWHERE = frozenset(
     {"", "localhost", "localhost.localdomain", "localdomain", "127.0.0.1", "[127.0.0.1]", "::1"}
     | {"[::1]", "[ipv6:::1]", "local", "domain", "host", "none", "null", "unknown"}
     | {"(none)", "mail", "server"}
+)
+
+_MOST_TAGS = 5
+_TAG = re.compile(
+    r"^(?:[\[({<](?:external|ext|external (?:e-?mail|sender|mail)|spam|suspected spam|probable spam"
+    r"|bulk|внешн(?:ее|ий|яя)(?: (?:письмо|отправитель|почта))?|спам)\??[\])}>]"
+    r"|\*{2,5} ?(?:spam|спам) ?\*{2,5}|(?:external|внешнее письмо) ?[:|-])\s*",
+    re.IGNORECASE,
 )
 
 
@@ -36,9 +46,30 @@ def is_junk_id(message_id: str) -> bool:
     return not left.strip('" ') or host in _NOWHERE or host.endswith(".localdomain")
 
 
+def bare_subject(subject: str) -> str:
+    """The base subject, without what servers on the way put before it: ``[EXTERNAL] Re: Сайт``."""
+    for _ in range(_MOST_TAGS):
+        shorter = base(_TAG.sub("", subject.strip(), count=1))
+        if shorter == subject:
+            break
+        subject = shorter
+    return subject
+
+
+def is_reply(subject: str) -> bool:
+    """Whether it is marked as a reply or a forward, behind such tags too."""
+    for _ in range(_MOST_TAGS):
+        if base(subject) != subject.strip():
+            return True
+        subject, found = _TAG.subn("", subject.strip(), count=1)
+        if not found:
+            break
+    return False
+
+
 def subject_key(address: str, subject_base: str) -> str:
     """One client and one subject; "" without either."""
-    words = _words(subject_base)
+    words = _words(bare_subject(subject_base))
     return _digest(address.lower(), " ".join(words)) if address and words else ""
 
 

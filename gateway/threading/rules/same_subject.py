@@ -6,18 +6,23 @@ old subject is a new matter.
 
 from datetime import timedelta
 
-from gateway.threading.evidence import Candidate, Evidence, Finding, Refusal
+from gateway.threading import keys
+from gateway.threading.evidence import Evidence, Finding, Refusal
 
 _RECENT = timedelta(days=60)  # since anything happened on it
 
 
 def same_subject(evidence: Evidence) -> Finding | Refusal:
-    candidate = _newest_open(evidence)
-    if candidate is None:
+    found = (evidence.by_id.get(ticket_id) for ticket_id in evidence.same_subject)
+    opened = [one for one in found if one and one.ticket.state in ("open", "waiting")]
+    if not opened:
         return Refusal("same_subject", "no open ticket of the sender has this subject")
-    message = evidence.message
-    if message.subject == message.subject_base:
+    candidate = opened[0]  # the newest
+    if not keys.is_reply(evidence.message.subject):
         reason = "an open ticket of the sender has this subject, but it is no reply"
+        return Refusal("same_subject", reason, candidate)
+    if len({one.ticket.id for one in opened}) > 1:
+        reason = "several open tickets of the sender have this subject"
         return Refusal("same_subject", reason, candidate)
     if evidence.authentication != "pass":
         reason = "it answers under the subject of a ticket, but its sender is not proven"
@@ -28,8 +33,3 @@ def same_subject(evidence: Evidence) -> Finding | Refusal:
     return Finding(
         candidate, "same_subject", "its proven sender answers under the subject of his open ticket"
     )
-
-
-def _newest_open(evidence: Evidence) -> Candidate | None:
-    found = (evidence.by_id.get(ticket_id) for ticket_id in evidence.same_subject)
-    return next((one for one in found if one and one.ticket.state in ("open", "waiting")), None)

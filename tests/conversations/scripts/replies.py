@@ -111,7 +111,44 @@ CONVERSATIONS = (
                 ),
             ),
         )
-        for prefix in ("Re: ", "HA: ", "Отв: ", "Re[3]: ", "AW: ", "SV: ")
+        for prefix in ("Re: ", "HA: ", "Отв: ", "Re[3]: ", "AW: ", "SV: ", "Ответ: ")
+    ),
+    *(
+        Conversation(
+            f"a_server_on_the_way_tags_the_subject_with_{name}",
+            (
+                question(),
+                reply(
+                    "same_subject",
+                    keeps="",
+                    quotes=False,
+                    to=("support",),
+                    subject=f"{tag} Re: Сайт не открывается",
+                ),
+            ),
+        )
+        for name, tag in (("external", "[EXTERNAL]"), ("spam", "***SPAM***"), ("ext", "RE: [EXT]"))
+    ),
+    Conversation(
+        "two_open_tickets_have_the_subject",
+        (
+            question(),
+            Wait(days=1),
+            question(
+                name="fresh",
+                text="Сегодня снова, и ошибка уже другая: 404.",
+                expect=OTHER_NEW.format("anna"),
+            ),
+            reply(
+                name="stripped",
+                keeps="",
+                quotes=False,
+                to=("support",),
+                subject="Re: Сайт не открывается",
+                expect="C | new_ticket | opener | acknowledgement anna, notification petya",
+            ),
+            See("link C probably_belongs_to B"),
+        ),
     ),
     Conversation(
         "a_subject_alone_proves_nothing_of_an_unproven_sender",
