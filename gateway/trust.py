@@ -85,11 +85,15 @@ def _proves(result: Any, author: str) -> str:
     if result.method == "dmarc":
         checked = claimed.get(("header", "from"), domain).rpartition("@")[2]
         return "dmarc=pass" if _ascii(checked) == domain else ""  # it read another From than we
-    if result.method == "dkim" and _ascii(claimed.get(("header", "d"), "")) == domain:
-        return f"dkim=pass header.d={domain}"
+    if result.method == "dkim":
+        # Google and Yandex name the identity alone, which lies within the signing domain
+        # (RFC 6376 section 3.5).
+        identity = claimed.get(("header", "i"), "").rpartition("@")[2]
+        if _ascii(claimed.get(("header", "d"), identity)) == domain:
+            return f"dkim=pass header.d={domain}"
     if result.method == "spf":
-        sender = claimed.get(("smtp", "mailfrom"), "").strip("<>")
-        if _ascii(sender.rpartition("@")[2]) == domain:
+        sender = claimed.get(("smtp", "mailfrom")) or claimed.get(("smtp", "mail"), "")
+        if _ascii(sender.strip("<>").rpartition("@")[2]) == domain:
             return f"spf=pass smtp.mailfrom={domain}"
     if result.method == "auth" and claimed.get(("smtp", "auth")) == author:
         return "auth=pass"

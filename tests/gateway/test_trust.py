@@ -25,6 +25,15 @@ OURS = ("mx.hoster.example",)
         ("mx.hoster.example; spf=pass smtp.mailfrom=anna@client.example", "pass"),
         ("mx.hoster.example; spf=pass smtp.mailfrom=client.example", "pass"),
         ("mx.hoster.example; spf=pass smtp.mailfrom=x@evil.example", "none"),
+        ("mx.hoster.example; dkim=pass header.i=@client.example header.s=s header.b=AbC", "pass"),
+        ("mx.hoster.example; dkim=pass header.i=@evil.example", "none"),
+        ("mx.hoster.example; spf=pass (ok) smtp.mail=anna@client.example", "pass"),
+        (
+            "mx.hoster.example; dkim=pass header.i=@x.example header.s=s; spf=pass (mx: domain of"
+            + " a@x.example designates 192.0.2.1 as permitted sender) smtp.mailfrom=a@x.example;\n"
+            + " dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=client.example",
+            "pass",
+        ),
         ("mx.hoster.example; auth=pass smtp.auth=anna@client.example", "pass"),
         ("mx.hoster.example; auth=pass smtp.auth=other@client.example", "none"),
         ("mx.hoster.example; none", "none"),
@@ -73,7 +82,7 @@ another result               | AR: WE; dmarc=passed header.from=client.example
 of another author            | AR: WE; dmarc=pass header.from=evil.example
 of a domain that ends so     | AR: WE; dmarc=pass header.from=evilclient.example
 another signer               | AR: WE; dkim=pass header.d=evil.example header.i=@client.example
-the identity, no domain      | AR: WE; dkim=pass header.i=@client.example
+the identity of a subdomain  | AR: WE; dkim=pass header.i=@client.example.evil.example
 another envelope             | AR: WE; spf=pass smtp.mailfrom=client.example@evil.example
 only the host's name         | AR: WE; spf=pass smtp.helo=client.example
 another login                | AR: WE; auth=pass smtp.auth=m@evil.example
