@@ -10,6 +10,11 @@ from parsers.parse import parse
 from tests.acknowledgements.values import inbound
 
 OURS = ("mx.hoster.example",)
+LIKE_GOOGLE = (
+    "mx.hoster.example; dkim=pass header.i=@x.example header.s=s; spf=pass (mx: domain of"
+    " a@x.example designates 192.0.2.1 as permitted sender) smtp.mailfrom=a@x.example;"
+    " dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=client.example"
+)
 
 
 @pytest.mark.parametrize(
@@ -28,12 +33,7 @@ OURS = ("mx.hoster.example",)
         ("mx.hoster.example; dkim=pass header.i=@client.example header.s=s header.b=AbC", "pass"),
         ("mx.hoster.example; dkim=pass header.i=@evil.example", "none"),
         ("mx.hoster.example; spf=pass (ok) smtp.mail=anna@client.example", "pass"),
-        (
-            "mx.hoster.example; dkim=pass header.i=@x.example header.s=s; spf=pass (mx: domain of"
-            + " a@x.example designates 192.0.2.1 as permitted sender) smtp.mailfrom=a@x.example;\n"
-            + " dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=client.example",
-            "pass",
-        ),
+        (LIKE_GOOGLE, "pass"),
         ("mx.hoster.example; auth=pass smtp.auth=anna@client.example", "pass"),
         ("mx.hoster.example; auth=pass smtp.auth=other@client.example", "none"),
         ("mx.hoster.example; none", "none"),
