@@ -186,7 +186,7 @@ class Filing:
         """
         author = work.message.header_from
         agent = self._settings.agent(author.address)
-        if is_robot(author):
+        if is_robot(author) or author.key in self._settings.own_addresses:
             visitors = [one for one in work.message.reply_to if usable(one.address)]
             if visitors and not is_robot(visitors[0]) and not self._is_ours(visitors[0]):
                 return visitors[0], ""

@@ -20,6 +20,7 @@ PEOPLE = {
     "olya": ("Оля Новак", "olya@hoster.example"),
     "home": ("Петя Иванов", "petya@home.example"),  # the agent's own address
     "robot": ("Mail Delivery System", "mailer-daemon@mx.client.example"),
+    "site": ("Сайт", SUPPORT),  # a form on our own site, which writes as we
     "form": ("Сайт", "noreply@www.client.example"),
     "shop": ("Shop", "news@shop.example"),
 }

@@ -464,6 +464,22 @@ CONVERSATIONS = (
         ),
     ),
     Conversation(
+        "a_form_on_our_own_site_writes_as_we",
+        (
+            Write(
+                name="form",
+                who="site",
+                subject="Вопрос с сайта",
+                text="Сколько стоит перенос сайта к вам?",
+                headers="Reply-To: anna@client.example",
+                expect="A | new_ticket | opener | notification petya",
+            ),
+            See("client A anna"),
+            answer(answers="form/notification"),
+            reply(answers="answer/relay"),
+        ),
+    ),
+    Conversation(
         "a_former_participant_s_forged_colleague",
         (
             question(cc=("boss",)),
