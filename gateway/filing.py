@@ -541,8 +541,8 @@ def _proven(work: _Work) -> str:
         return "unproven"
     if situation.authentication.verdict == "pass":
         return f"authenticated: {situation.authentication.reason}"
-    if work.plan.threading.ticket and (situation.evidence.tokens or situation.evidence.own_ids):
-        return "holds a letter of ours"
+    if work.plan.threading.ticket and work.plan.threading.brings:
+        return "holds the reply address that was given to him alone"
     return ""
 
 
