@@ -30,6 +30,8 @@ from db.engine import open_database
 from gateway.clock import SystemClock
 from gateway.pipeline import Pipeline
 from gateway.reading import own
+from gateway.routing.model import shipped
+from gateway.routing.route import Router
 from gateway.settings import Agent, Gateway, Mailbox, Security, Settings
 from gateway.tokens import load_signer
 from parsers.message import Own
@@ -62,7 +64,7 @@ def desk(folder: Path, database: str) -> Settings:
     )
 
 
-def whole_way(count: int, database_url: str) -> dict[str, Any]:
+def whole_way(count: int, database_url: str, routed: bool) -> dict[str, Any]:
     """Spool and file the workload in chunks; the bytes are made outside the clock."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -70,7 +72,10 @@ def whole_way(count: int, database_url: str) -> dict[str, Any]:
         database = open_database(settings.gateway.database)
         schema.upgrade(database)
         signer = load_signer(folder, settings.gateway.hostname)
-        pipeline = Pipeline(settings, database, signer, SystemClock(), node="benchmark")
+        router = Router(shipped()) if routed else None
+        pipeline = Pipeline(
+            settings, database, signer, SystemClock(), node="benchmark", router=router
+        )
         ours = own(settings, signer)
         chunks, spooling, parsing = [], 0.0, 0.0
         source = letters(count)
@@ -141,7 +146,7 @@ def drain(pipeline: Pipeline) -> None:
         pass
 
 
-def bare(count: int, _database: str) -> dict[str, Any]:
+def bare(count: int) -> dict[str, Any]:
     """The baseline: mail-parser and one committed row a letter."""
     with tempfile.TemporaryDirectory() as name:
         connection = sqlite3.connect(f"{name}/bare.db", isolation_level=None)
@@ -180,7 +185,7 @@ def peak_mib() -> float:
     return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
-def apart(work: Callable[[int, str], dict[str, Any]], *arguments: Any) -> dict[str, Any]:
+def apart(work: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
     """Run it in a fresh process."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(work, arguments)
@@ -192,9 +197,15 @@ def main() -> None:
     options.add_argument("--count", type=int, default=2000)
     options.add_argument("--runs", type=int, default=1, help="the median of so many runs is shown")
     options.add_argument("--database", default="", help="a fresh database; default: SQLite")
+    options.add_argument("--unrouted", action="store_true", help="by the mailbox, without a model")
     given = options.parse_args()
-    ours = median([apart(whole_way, given.count, given.database) for _ in range(given.runs)])
-    base = median([apart(bare, given.count, "") for _ in range(given.runs)])
+    ours = median(
+        [
+            apart(whole_way, given.count, given.database, not given.unrouted)
+            for _ in range(given.runs)
+        ]
+    )
+    base = median([apart(bare, given.count) for _ in range(given.runs)])
     figures = {
         "count": given.count,
         "whole_way": ours,
