@@ -73,10 +73,15 @@ class SmtpSession(SMTP):
             loop=asyncio.get_running_loop(),
         )
         self.house = house
+        self.admitted = False
         self.receiving = False  # between DATA and its answer
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.house.connections.add(self)  # a second time after STARTTLS
+        known = self in self.house.connections  # it is made a second time after STARTTLS
+        # judged here, one by one: when a burst is served, all of it has been connected already
+        self.admitted = known or len(self.house.connections) < self.house.smtp.max_connections
+        if self.admitted:
+            self.house.connections.add(self)
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -84,7 +89,7 @@ class SmtpSession(SMTP):
         super().connection_lost(error)
 
     async def _handle_client(self) -> None:
-        if self.house.stopping or len(self.house.connections) > self.house.smtp.max_connections:
+        if self.house.stopping or not self.admitted:
             await self._leave(_CLOSING if self.house.stopping else _TOO_MANY)
             return
         await super()._handle_client()

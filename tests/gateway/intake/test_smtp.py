@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -308,6 +308,14 @@ def test_too_many_connections(listen: Listen) -> None:
         assert wire.file.read() == b""
     with client(listener) as smtp:
         assert smtp.noop()[0] == 250
+
+
+def test_of_a_burst_only_the_excess_is_refused(listen: Listen) -> None:
+    listener = listen(max_connections=20)
+    with ExitStack() as stack:
+        wires = [stack.enter_context(Wire(listener)) for _ in range(30)]
+        greetings = [wire.reply()[:3] for wire in wires]
+    assert (greetings.count("220"), greetings.count("421")) == (20, 10)
 
 
 def test_too_many_recipients(listen: Listen) -> None:
