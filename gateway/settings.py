@@ -139,7 +139,7 @@ class Gateway(Table):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):  # an unknown one is a KeyError
             raise ValueError("must be a time zone such as Europe/Moscow") from None
         return value
 
@@ -548,8 +548,12 @@ def _models_of(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _first_fault(error: ValidationError) -> str:
-    """One line, the key first; never the value, which may be a secret put in the wrong place."""
-    fault = error.errors(include_input=False, include_url=False)[0]
+    """One line, the key first; never the value, which may be a secret put in the wrong place.
+
+    An unknown key goes first: a misspelt one is missing under its right name too.
+    """
+    faults = error.errors(include_input=False, include_url=False)
+    fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
     key = ".".join(str(part) for part in fault["loc"])
     text = {"extra_forbidden": "unknown key", "missing": "is missing"}.get(
         fault["type"], fault["msg"].removeprefix("Value error, ")

@@ -1,0 +1,31 @@
+from pathlib import Path
+
+import pytest
+
+from gateway.errors import ConfigError
+from gateway.ops.init import template
+from gateway.settings import load_settings
+
+
+def fault(folder: Path, old: str, new: str) -> str:
+    """What is said of the shipped configuration with that change."""
+    assert old in template()
+    path = folder / "postdesk.toml"
+    path.write_text(template().replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        load_settings(path)
+    return str(error.value).removeprefix(f"{path}: ")
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["Mars/X", "", ".", "Europe", "../etc/passwd", "/etc/passwd", "Марс", "UTC\\u0000", "x" * 999],
+)
+def test_a_time_zone_that_is_none_is_one_line(tmp_path: Path, zone: str) -> None:
+    said = fault(tmp_path, 'timezone = "Europe/Moscow"', f'timezone = "{zone}"')
+    assert said == "gateway.timezone: must be a time zone such as Europe/Moscow"
+
+
+def test_a_misspelt_key_is_named_rather_than_the_one_that_is_missing(tmp_path: Path) -> None:
+    assert fault(tmp_path, "hostname =", "hostnme =") == "gateway.hostnme: unknown key"
+    assert fault(tmp_path, "hostname =", "# hostname =") == "gateway.hostname: is missing"
