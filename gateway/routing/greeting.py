@@ -1,12 +1,15 @@
 """How a friendly greeting addresses the sender: by the signature's name, else the display name's.
 
-A wrong name is worse than none. What comes back is a word of our own dictionary, or nothing.
+A wrong name is worse than none. What comes back is a word of our own dictionary, or nothing; and
+nothing when the signature and the display name tell of two people, since one of them writes for
+the other. "Спасибо, Анна" may thank an Anna or be signed by one: such a line counts only beside a
+display name that says the same.
 """
 
 import re
 
 from acknowledgements.names import first_name
-from gateway.routing.text import Letter
+from gateway.routing.text import Letter, fold, to_cyrillic
 
 _CLOSING = re.compile(
     r"^(?:(?:с|с наилучшими|з) (?:уважением|повагой|почтением|пожеланиями|благодарностью"
@@ -17,7 +20,11 @@ _CLOSING = re.compile(
     r"|thx|sincerely|best)"
     r"(?: a lot| in advance| and regards| again)?|yours(?: sincerely| faithfully| truly)?"
     r"|with (?:kind |best )?regards"
-    r"|жду ответа|ждем ответа|hello|hi|заранее)[\s,.!—–-]*",
+    r")[\s,.!—–-]*",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"(?:спасибо|благодарю|дякую|рахмет|рақмет|thanks|thank you|cheers)[ ,!.-]+\w+[ .!]*$",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…)])\s+|\t|\s{3,}")
@@ -30,11 +37,36 @@ _LONGEST = 200
 
 def greeting_name(letter: Letter, display_name: str) -> str:
     """The given name in the spelling that the sender uses; "" when it is not sure."""
-    for text in (letter.signature, letter.own.text):
-        for candidate in _candidates(text, from_top=text is letter.signature):
-            if name := _name(candidate):
-                return name
-    return _name(display_name)
+    displayed = _name(display_name)
+    signed = _signed(_candidates(letter.signature, from_top=True)) or _signed(
+        _candidates(letter.own.text, from_top=False)
+    )
+    if displayed and not signed and _other_script(displayed, letter.own.text):
+        return ""  # who writes in Latin letters signs in them, or may not be that person
+    if not signed or not displayed:
+        thanked = _THANKS.search(letter.own.text[-_LONGEST:]) is not None
+        return displayed or ("" if thanked and not letter.signature else signed)
+    return signed if _alike(signed, displayed) else ""
+
+
+def _other_script(name: str, text: str) -> bool:
+    return not name.isascii() and text.strip() != "" and _CYRILLIC.search(text) is None
+
+
+def _signed(candidates: list[str]) -> str:
+    """The first name among the lines, when all of them that hold one agree."""
+    found = [name for candidate in candidates if (name := _name(candidate))]
+    return found[0] if found and all(_alike(found[0], name) for name in found) else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    """The same name, in either script."""
+    return _key(one) == _key(other)
+
+
+def _key(name: str) -> str:
+    folded = fold(name)
+    return to_cyrillic(folded)[:3] if folded.isascii() else folded[:3]
 
 
 def _candidates(text: str, *, from_top: bool) -> list[str]:
@@ -48,7 +80,8 @@ def _candidates(text: str, *, from_top: bool) -> list[str]:
         bare = _TRAILING.sub("", _CLOSING.sub("", part[:_LONGEST]).split(",")[0])
         bare = _ASIDE.sub("", bare)
         words = bare.split()
-        if 1 <= len(words) <= 3 and all(word[:1].isupper() for word in words):
+        alone = len(words) <= 2 and part in lines
+        if 1 <= len(words) <= 3 and (alone or all(word[:1].isupper() for word in words)):
             found.append(bare)
     return found
 

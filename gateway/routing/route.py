@@ -1,7 +1,7 @@
 """Where a letter goes and what it tells: category, urgency, topic, service, facts, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from gateway.routing import facts, questions, tone
@@ -12,7 +12,7 @@ from gateway.routing.model import WIDTH, Model
 from gateway.routing.reasons import Reason, reasons
 from gateway.routing.rules import applied
 from gateway.routing.services import services
-from gateway.routing.text import Letter, from_parts
+from gateway.routing.text import Letter, Zone, from_parts
 from gateway.routing.tongue import language
 from gateway.settings import DEFAULT_CATEGORY, Mailbox
 from parsers.message import InboundMessage
@@ -98,7 +98,11 @@ class Router:
             said.append(f"category {category}: no single word decided")
         found = services(letter, verdict.topic, self.ours)
         given = facts.given(letter, category, urgency, verdict.topic, found)
-        other = questions.matters(letter)
+
+        def classify(part: str) -> Verdict:
+            return judged(extract(replace(letter, subject=Zone(""), own=Zone(part))))
+
+        other = questions.matters(letter, classify)
         if other.several:
             said.append(f"several questions: «{other.reason}»")
         mood = tone.tone(letter, verdict)

@@ -6,11 +6,13 @@ same as on the features, in seconds.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from math import log
+from random import Random
 from typing import Any
 
 from gateway.routing.features import COUNTED_BARE, extract
@@ -22,6 +24,8 @@ from gateway.routing.text import Letter, read
 FOLDS = 8
 _STRENGTH = {"category": 4.0, "urgency": 3.0, "topic": 4.0}  # inverse of the regularisation
 _SEED = 7
+_MOST_ASIDES = 5
+_LATIN = re.compile("[a-zA-Z]")
 _FEWEST = 2  # letters that must share a feature
 _TOPIC_BY_CONCEPTS = 1.5  # what a letter is about shows in its concepts more than in its words
 _SMALLEST_WEIGHT = 2e-3
@@ -44,6 +48,7 @@ class Example:
     urgency: str
     topic: str
     measured: bool  # the cross-validation counts it; the others only teach
+    copied: bool = False  # says again, with remarks, what another says
 
     def label(self, question: str) -> str:
         """The label for one of the three questions."""
@@ -54,13 +59,43 @@ def shipped_examples() -> list[Example]:
     """The letters that come with the product."""
     folder = files("gateway.routing").joinpath("corpus")
     found: list[Example] = []
-    for name, measured in (("requests.jsonl", True), ("lessons.jsonl", False)):
-        rows = folder.joinpath(name).read_text("utf-8").splitlines()
-        found += examples((json.loads(row) for row in rows), measured=measured)
+    requests, lessons = (
+        [json.loads(row) for row in folder.joinpath(name).read_text("utf-8").splitlines()]
+        for name in ("requests.jsonl", "lessons.jsonl")
+    )
+    asides = folder.joinpath("asides.txt").read_text("utf-8").splitlines()
+    found += examples(requests, measured=True)
+    found += examples(lessons, measured=False)
+    found += examples(_talkative(lessons, asides), measured=False, copied=True)
     return found
 
 
-def examples(rows: Iterable[Mapping[str, Any]], *, measured: bool) -> Iterator[Example]:
+def _talkative(
+    rows: Iterable[Mapping[str, Any]], asides: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """The lessons once more, with remarks that say nothing of the matter.
+
+    Clients tell much beside: what the site runs on, that the bill is paid, that mail works. The
+    model learns from these copies that such remarks decide neither category nor urgency. They do
+    name topics in passing, so that question learns nothing from them.
+    """
+    chance = Random(_SEED)  # noqa: S311 (the same copies each time)
+    scripts = {
+        name: [one for one in asides if bool(_LATIN.match(one)) is (name == "latin")]
+        for name in ("latin", "cyrillic")
+    }
+    for row in rows:
+        text = str(row["body"])
+        fitting = scripts["latin" if _LATIN.match(text) else "cyrillic"]
+        remarks = chance.sample(fitting, chance.randint(2, _MOST_ASIDES))
+        before = chance.randint(0, len(remarks) // 2)
+        body = " ".join([*remarks[:before], text, *remarks[before:]])
+        yield {**row, "id": f"{row['id']}+", "body": body, "topic": ""}
+
+
+def examples(
+    rows: Iterable[Mapping[str, Any]], *, measured: bool, copied: bool = False
+) -> Iterator[Example]:
     """Labelled letters from rows as in the shipped corpus."""
     for row in rows:
         yield Example(
@@ -70,6 +105,7 @@ def examples(rows: Iterable[Mapping[str, Any]], *, measured: bool) -> Iterator[E
             urgency=str(row.get("urgency", "")),
             topic=str(row.get("topic", "")),
             measured=measured,
+            copied=copied,
         )
 
 
@@ -125,7 +161,12 @@ class _Fitter:
         self._given = given
         self._features = [extract(one.letter) for one in given]
         extracted = [one.values for one in self._features]
-        counts = Counter(name for values in extracted for name in values)
+        counts = Counter(
+            name
+            for one, values in zip(given, extracted, strict=True)
+            if not one.copied
+            for name in values
+        )
         self._names = sorted(name for name, count in counts.items() if count >= _FEWEST)
         column = {name: at for at, name in enumerate(self._names)}
         cells = [

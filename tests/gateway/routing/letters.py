@@ -5,8 +5,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from gateway.routing.features import extract
+from gateway.routing.judge import Verdict, judge
 from gateway.routing.model import shipped
 from gateway.routing.route import Route, Router
+from gateway.routing.rules import applied
 from gateway.routing.text import Letter, read
 
 
@@ -24,6 +27,13 @@ def routed(subject: str, body: str, sender: str = "anna@client.example", name: s
 def own(body: str, subject: str = "", sender: str = "anna@client.example") -> Letter:
     """A letter that is cut into zones."""
     return read(subject, body, sender)
+
+
+def classify(part: str) -> Verdict:
+    """What a part of a letter is about."""
+    features = extract(own(part))
+    model = router().model
+    return judge(model.habits, applied(model.scores(features), features)[0])
 
 
 @cache

@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.routing.questions import matters
-from tests.gateway.routing.letters import own
+from tests.gateway.routing.letters import classify, own
 
 
 @pytest.mark.parametrize(
@@ -16,13 +16,15 @@ from tests.gateway.routing.letters import own
         "Unrelated: can I get my invoices in English or Spanish?",
         "Also, nothing to do with the server: when does my domain run out?",
         "And a second thing: last month's invoice has my old address on it.",
+        "Также пришлите, пожалуйста, акт и счёт-фактуру за прошлый месяц.",
+        "By the way, could you send me last month's invoice as a PDF?",
         "Окреме питання: скільки коштує продовження домену на рік?",
     ],
 )
 def test_another_matter_is_seen_where_it_begins(second: str) -> None:
     body = f"Добрый день! Сервер 192.0.2.7 не отвечает на ping с самого утра.\n\n{second}"
     letter = own(body)
-    found = matters(letter)
+    found = matters(letter, classify)
     assert found.several
     assert letter.own.text[found.points[0] :].startswith(second[:12])
 
@@ -38,4 +40,4 @@ def test_another_matter_is_seen_where_it_begins(second: str) -> None:
     ],
 )
 def test_one_matter_stays_one(body: str) -> None:
-    assert not matters(own(body)).several
+    assert not matters(own(body), classify).several
