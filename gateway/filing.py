@@ -23,7 +23,7 @@ from gateway.situation import Situation
 from gateway.threading import keys
 from gateway.threading.chain import Standing
 from gateway.threading.evidence import Candidate
-from gateway.threading.forwarded import original_authors
+from gateway.threading.forwarded import original_authors, own_words
 from gateway.tokens import Signer, new_ref, split_plus
 from parsers.kinds.words import is_robot
 from parsers.message import Address, Bounce, InboundMessage, Kind
@@ -470,7 +470,8 @@ class Filing:
         letter = Letter(**values | changes)
         row = tickets.add_letter(work.connection, ticket_id, letter)
         if self._may_be_quoted(work, direction):
-            pieces = keys.fingerprints(letter.new_text)
+            # what it forwards is perhaps another ticket's, which shall go on to be found by it
+            pieces = keys.fingerprints(own_words(letter.new_text))
             tickets.add_fingerprints(work.connection, ticket_id, pieces)
         ids = _ids(work, ticket_id, self._signer) if direction == "in" else []
         tickets.add_ids(work.connection, ticket_id, row, ids)

@@ -26,6 +26,17 @@ def original_authors(reading: Reading) -> Iterator[Address]:
             yield enclosed
 
 
+def own_words(text: str) -> str:
+    """What stands above the first letter that it forwards."""
+    lines = text.split("\n", _MOST_LINES)[:_MOST_LINES]
+    kinds = fields(lines)
+    for at, line in enumerate(lines):
+        begins = bool(kinds[at]) and block_end(lines, kinds, at) > at
+        if begins or separator(line) is Separator.FORWARD:
+            return "\n".join(lines[:at])
+    return text
+
+
 def _of_text(text: str) -> Iterator[Address]:
     """The senders that header blocks and the lines below "forwarded message" name."""
     lines = text.split("\n", _MOST_LINES)[:_MOST_LINES]

@@ -464,6 +464,29 @@ CONVERSATIONS = (
         ),
     ),
     Conversation(
+        "a_forward_leaves_the_quotation_of_the_first_ticket",
+        (
+            question(cc=("boss",)),
+            Write(
+                name="forward",
+                who="boss",
+                program="gmail",
+                forwards="question",
+                keeps="",
+                text="Пересылаю на всякий случай.",
+                expect="B | new_ticket | opener | acknowledgement boss, notification petya",
+            ),
+            reply(
+                "quoted_text",
+                answers="question",
+                keeps="",
+                to=("support",),
+                subject="вопрос",
+                text="Есть ли новости?",
+            ),
+        ),
+    ),
+    Conversation(
         "a_form_on_our_own_site_writes_as_we",
         (
             Write(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.threading.forwarded import original_authors
+from gateway.threading.forwarded import original_authors, own_words
 from parsers.message import Address
 from parsers.parse import read
 
@@ -82,6 +82,13 @@ def test_the_author_of_a_forwarded_letter(program: str) -> None:
     assert authors(FORWARDS[program])[:1] == [ANNA]
 
 
+@pytest.mark.parametrize("program", FORWARDS)
+def test_what_the_sender_wrote_himself(program: str) -> None:
+    text = "Возьмите, пожалуйста.\n\n" + FORWARDS[program].removeprefix("Возьмите, пожалуйста.\n\n")
+    assert own_words(text).strip() == "Возьмите, пожалуйста."
+    assert own_words("Здравствуйте, не работает почта.") == "Здравствуйте, не работает почта."
+
+
 def test_of_a_conversation_the_topmost_comes_first() -> None:
     older = FORWARDS["outlook"].replace("anna@client", "boris@other").replace("Анна Корж", "Борис")
     assert authors(FORWARDS["outlook"] + "\n" + older) == [
@@ -121,3 +128,4 @@ def test_an_ordinary_letter_forwards_nobody(text: str) -> None:
 @given(st.text())
 def test_any_text_is_looked_through(text: str) -> None:
     assert all(one.address for one in authors(text))
+    assert text.startswith(own_words(text))
