@@ -4,7 +4,6 @@ SQLite runs in WAL mode with ``synchronous = FULL``: what was committed survives
 writing transaction begins IMMEDIATE, since a read that is upgraded to a write loses updates there.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,7 +101,7 @@ class DatabaseFile:
 def file_identity(path: Path) -> str:
     """Device and inode of a file; "" when there is none."""
     try:
-        found = os.stat(path)
+        found = path.stat()
     except OSError:
         return ""
     return f"{found.st_dev}:{found.st_ino}"

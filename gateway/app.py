@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import signal
 import sys
 import threading
@@ -9,7 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 
-from db import schema
+from db import schema, tickets
 from db.engine import Database, open_database
 from gateway.clock import Clock, SystemClock
 from gateway.correspondence import Correspondence
@@ -43,8 +44,11 @@ class App:
     at work.
     """
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, *, new_key: bool = False
+    ) -> None:
         self._settings = settings
+        self._new_key = new_key  # make a key where there is none, whatever was signed by another
         self._clock = clock or SystemClock()
         self._cleanup = contextlib.ExitStack()
 
@@ -59,10 +63,14 @@ class App:
             node = Node(settings.gateway.state_dir)
             name = node.acquire()
             stack.callback(node.release)
-            signer = load_signer(settings.gateway.state_dir, settings.gateway.hostname)
             database = open_database(settings.gateway.database)
             stack.callback(database.dispose)
             schema.upgrade(database)
+            signer = load_signer(
+                settings.gateway.state_dir,
+                settings.gateway.hostname,
+                make=self._new_key or not _has_tickets(database),
+            )
             running = _Running(settings, self._clock, database, signer, name)
             stack.callback(running.stop)
             running.start()
@@ -129,14 +137,20 @@ class _Running:
         self.delivery.join(max(until - time.monotonic(), 0.1))
 
 
+def _has_tickets(database: Database) -> bool:
+    with database.read() as connection:
+        return bool(tickets.counts(connection))
+
+
 def _own_domains(settings: Settings) -> frozenset[str]:
     """Domains that are no client's service."""
     domains = {address.rpartition("@")[2] for address in settings.own_addresses}
     return frozenset({*domains, settings.gateway.hostname})
 
 
-def run_until_stopped(settings: Settings) -> None:
+def run_until_stopped(settings: Settings, *, new_key: bool = False) -> None:
     """Run in the foreground until SIGTERM or SIGINT."""
+    os.umask(0o077)  # letters and keys are for our own account
     _log_to_stderr()
     stopping = threading.Event()
 
@@ -145,7 +159,7 @@ def run_until_stopped(settings: Settings) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    app = App(settings)
+    app = App(settings, new_key=new_key)
     app.start()
     log.info("postdesk runs")
     stopping.wait()

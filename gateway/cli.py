@@ -72,7 +72,16 @@ def init(
 
 
 @app.command()
-def run(config: ConfigOption = CONFIG) -> None:
+def run(
+    config: ConfigOption = CONFIG,
+    new_key: Annotated[
+        bool,
+        typer.Option(
+            "--new-key",
+            help="Make a new token.key where it is lost: old reply addresses are dead then.",
+        ),
+    ] = False,
+) -> None:
     """Run the gateway until SIGTERM or Ctrl-C."""
     from gateway.app import run_until_stopped
     from gateway.ops.stored import faults_named
@@ -80,7 +89,7 @@ def run(config: ConfigOption = CONFIG) -> None:
 
     settings = load_settings(config)
     with faults_named(settings):
-        run_until_stopped(settings)
+        run_until_stopped(settings, new_key=new_key)
 
 
 @app.command()

@@ -153,14 +153,20 @@ def split_plus(address: str) -> tuple[str, str]:
     return f"{plain}@{domain}", tag
 
 
-def load_signer(state_dir: Path, hostname: str) -> Signer:
-    """Read the keys of ``state_dir/token.key``, which is made at the first start.
+def load_signer(state_dir: Path, hostname: str, *, make: bool = True) -> Signer:
+    """Read the keys of ``state_dir/token.key``; with ``make`` a first one is made where none is.
 
     A line a key: a digit, a space, 32 bytes in hex; the first one signs. To rotate, put a new line
     on top, and behind an older key the last day on which it verifies: ``0 9f…3c until 2027-06-30``.
     Raises ConfigError.
     """
     path = state_dir / KEY_FILE
+    if not make and not path.exists():
+        raise ConfigError(
+            f"gateway.state_dir: {path}: is missing, and without it the reply addresses of the"
+            " tickets are dead: restore it from the backup, or give them up by"
+            " `postdesk run --new-key`"
+        )
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
         _create_once(path)
@@ -170,6 +176,8 @@ def load_signer(state_dir: Path, hostname: str) -> Signer:
         raise ConfigError(f"gateway.state_dir: {path}: {why}") from None
     found = [_key(line) for line in lines]
     keys = {one[0]: one[1] for one in found if one}
+    if None not in found and len(keys) != len(found):
+        raise ConfigError(f"gateway.state_dir: {path}: two keys begin with the same digit")
     if not keys or len(keys) != len(lines):
         raise ConfigError(
             f"gateway.state_dir: {path}: each line must be a digit of its own, a space, 64 hex"

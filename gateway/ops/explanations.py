@@ -15,7 +15,7 @@ from gateway.ops.letters import read_letter
 from gateway.ops.printable import console, json_text, shown
 from gateway.ops.stored import stored
 from gateway.settings import load_settings
-from gateway.tokens import KEY_FILE, load_signer
+from gateway.tokens import load_signer
 
 SPOOLED = "spool:"  # before the number of a letter of the spool
 
@@ -23,12 +23,9 @@ SPOOLED = "spool:"  # before the number of a letter of the spool
 def explain_letters(config: Path, files: Sequence[str], *, as_json: bool) -> list[str]:
     """Print what would become of letters; gives what could not be read, in words."""
     settings = load_settings(config)
-    key = settings.gateway.state_dir / KEY_FILE
     errors = []
     with stored(settings) as database:
-        if not key.is_file():  # reading it would make a new one
-            raise PostdeskError(f"{key}: is missing; `postdesk run` makes it")
-        signer = load_signer(settings.gateway.state_dir, settings.gateway.hostname)
+        signer = load_signer(settings.gateway.state_dir, settings.gateway.hostname, make=False)
         for file in files:
             now = datetime.now(UTC)
             number = file.removeprefix(SPOOLED)

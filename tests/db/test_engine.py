@@ -42,14 +42,16 @@ def test_a_file_that_is_no_longer_ours_takes_no_letters(
     database.dispose()
 
 
-def test_a_file_that_goes_during_a_transaction_is_noticed_at_its_end(path: Path) -> None:
-    database = opened(path)
-    with (
-        pytest.raises(DatabaseUnavailableError, match="was deleted"),
-        database.begin() as connection,
-    ):
+def _write_and_delete(database: Database, path: Path) -> None:
+    with database.begin() as connection:
         connection.execute(text("INSERT INTO kept VALUES (1)"))
         path.unlink()
+
+
+def test_a_file_that_goes_during_a_transaction_is_noticed_at_its_end(path: Path) -> None:
+    database = opened(path)
+    with pytest.raises(DatabaseUnavailableError, match="was deleted"):
+        _write_and_delete(database, path)
     database.dispose()
 
 

@@ -154,3 +154,10 @@ def test_a_broken_key_file_is_said_without_showing_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"token\.key: each line must") as error:
         load_signer(tmp_path, "hoster.example")
     assert "abc" not in str(error.value)
+
+
+def test_two_keys_of_one_digit_are_said_so(tmp_path: Path) -> None:
+    (tmp_path / KEY_FILE).write_text(f"1 {'ab' * 32}\n1 {'cd' * 32}\n")
+    with pytest.raises(ConfigError, match="two keys begin with the same digit") as error:
+        load_signer(tmp_path, "hoster.example")
+    assert "abab" not in str(error.value)

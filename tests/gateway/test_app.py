@@ -1,0 +1,53 @@
+"""`postdesk run` as a process: what it makes, and what it refuses to make."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from gateway.tokens import KEY_FILE
+from tests.gateway.desk import Desk, letter
+from tests.gateway.running import Running, configuration
+from tests.servers.process import free_port
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Running:
+    return Running(configuration(tmp_path, free_port()))
+
+
+def with_a_ticket_and_no_key(folder: Path) -> Path:
+    """The database of an installation that has been at work."""
+    desk = Desk(folder, f"sqlite:///{folder}/postdesk.db")
+    desk.arrive(letter())
+    desk.close()
+    key = folder / "state" / KEY_FILE
+    key.unlink()
+    return key
+
+
+def test_a_lost_key_stops_the_start(running: Running, tmp_path: Path) -> None:
+    key = with_a_ticket_and_no_key(tmp_path)
+    done = running.command("run")
+    assert done.returncode == 1
+    (line,) = [one for one in done.stderr.splitlines() if one.startswith("postdesk: ")]
+    assert f"{key}: is missing" in line
+    assert "restore it from the backup" in line
+    assert "Traceback" not in done.stderr
+    assert not key.exists()
+
+
+def test_a_lost_key_is_made_anew_on_purpose(running: Running, tmp_path: Path) -> None:
+    key = with_a_ticket_and_no_key(tmp_path)
+    running.start("--new-key")
+    assert key.is_file()
+    running.stop()
+
+
+def test_what_it_makes_is_for_its_own_account(running: Running, tmp_path: Path) -> None:
+    running.start()
+    made = [running.database, *tmp_path.glob("postdesk.db-*"), tmp_path / "state"]
+    made += (tmp_path / "state").rglob("*")
+    assert {path.name for path in made} >= {"postdesk.db", "postdesk.db-wal", "state", KEY_FILE}
+    assert [path for path in made if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+    running.stop()
