@@ -12,6 +12,9 @@ from db.tables import Budget, PanelHint
 _hints: Any = PanelHint.__table__  # type: ignore[attr-defined]
 _budgets: Any = Budget.__table__  # type: ignore[attr-defined]
 
+WANTED = "wanted"  # a scope: how many acknowledgements were wanted of late, sent or not
+BREAKER = "breaker"  # a scope: 1.0 since when all of them are stopped, else 0.0
+
 Left = tuple[float, datetime]  # tokens, and since when
 
 
@@ -65,3 +68,15 @@ def panel_was_suggested(connection: Connection, address: str, now: datetime) -> 
         index_elements=["address_key"], set_={"last_at": now, "times": _hints.c.times + 1}
     )
     connection.execute(statement, {"address_key": address.lower(), "last_at": now, "times": 1})
+
+
+def stopped_since(connection: Connection) -> datetime | None:
+    """Since when all automatic mail is stopped; None when it isn't."""
+    left = load(connection, {BREAKER: ""})[BREAKER]
+    return left[1] if left and left[0] else None
+
+
+def let_through(connection: Connection, now: datetime) -> None:
+    """Automatic mail goes out again, and what was wanted before is forgotten."""
+    keys = {BREAKER: "", WANTED: ""}
+    store(connection, keys, {BREAKER: (0.0, now), WANTED: (0.0, now)})

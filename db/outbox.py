@@ -24,6 +24,7 @@ class Outgoing:
     recipient: str
     give_up_at: datetime  # not sent after it
     content: bytes
+    due_at: datetime | None = None  # not sent before it; None: at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ _QUEUE = insert(_outbox).returning(_outbox.c.id, sort_by_parameter_order=True)
 
 
 def enqueue(connection: Connection, now: datetime, letters: Sequence[Outgoing]) -> None:
-    """Queue letters; they are due at once."""
+    """Queue letters."""
     rows = [
         {
             "state": "queued",
@@ -73,7 +74,7 @@ def enqueue(connection: Connection, now: datetime, letters: Sequence[Outgoing]) 
             "recipient": letter.recipient,
             "recipient_key": letter.recipient.lower(),
             "created_at": now,
-            "due_at": now,
+            "due_at": letter.due_at or now,
             "give_up_at": letter.give_up_at,
             "attempts": 0,
             "claimed_by": None,
@@ -168,6 +169,7 @@ def settle(
         .values(
             state=state,
             claimed_by=None,
+            due_at=now,  # when it left
             sent_at=now if state == "sent" else None,
             response=response,
         )
@@ -217,6 +219,26 @@ def undelivered(connection: Connection, most: int = 20) -> list[Shown]:
     return [Shown(**row._asdict()) for row in rows]
 
 
+def lost(
+    connection: Connection, purposes: Sequence[str], since: datetime, most: int = 20
+) -> list[Shown]:
+    """Letters of these purposes that failed for good since then, newest first.
+
+    One that came back after a server had taken it counts from when it was sent.
+    """
+    rows = connection.execute(
+        select(*[_outbox.c[name] for name in Shown.__slots__])
+        .where(
+            _outbox.c.state.in_(("failed", "dropped")),
+            _outbox.c.purpose.in_(purposes),
+            _outbox.c.due_at > since,
+        )
+        .order_by(_outbox.c.id.desc())
+        .limit(most)
+    )
+    return [Shown(**row._asdict()) for row in rows]
+
+
 def content(connection: Connection, message_id: str) -> bytes | None:
     """The bytes of an outgoing letter; None when there is none of that Message-ID."""
     return connection.execute(
@@ -224,6 +246,20 @@ def content(connection: Connection, message_id: str) -> bytes | None:
         .join(_outbox, _outbox.c.id == _bytes.c.outbox_id)
         .where(_outbox.c.message_id == message_id)
     ).scalar()
+
+
+def cancel(connection: Connection, ticket_id: int, purpose: str, response: str) -> int:
+    """Drop letters that still wait and that nobody sends just now; gives their number."""
+    return connection.execute(
+        update(_outbox)
+        .where(
+            _outbox.c.ticket_id == ticket_id,
+            _outbox.c.purpose == purpose,
+            _outbox.c.state == "queued",
+            _outbox.c.claimed_by.is_(None),
+        )
+        .values(state="dropped", response=response)
+    ).rowcount
 
 
 def bounced(connection: Connection, message_id: str, response: str) -> Shown | None:

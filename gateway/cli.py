@@ -302,6 +302,14 @@ def ack_check(
     _finish(check_texts(files, as_json=as_json))
 
 
+@ack.command("resume")
+def ack_resume(config: ConfigOption = CONFIG) -> None:
+    """Let automatic mail through again, after so much was wanted that all of it was stopped."""
+    from gateway.ops.texts import resume
+
+    print(resume(config))
+
+
 answers = typer.Typer(help="Prepared answers for agents.", no_args_is_help=True)
 app.add_typer(answers, name="answers")
 

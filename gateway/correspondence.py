@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from acknowledgements.recipient import recipient
 from db.outbox import Outgoing
@@ -127,6 +127,7 @@ class Correspondence:
             recipient=to,
             give_up_at=situation.received_at + self._settings.acknowledgement.max_age,
             content=render(draft),
+            due_at=now + self._settings.acknowledgement.delay.get(route.urgency, timedelta()),  # type: ignore[call-overload]
         )
         shown = _shown(draft, "acknowledgement", "no rule objected")
         return Acknowledged(outgoing, shown, answer.suggests_panel)

@@ -1,5 +1,6 @@
 """Carry out a plan: rows of the ticket and letters of the outbox, in the caller's transaction."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +29,8 @@ from gateway.tokens import Signer, new_ref, split_plus
 from parsers.kinds.words import is_robot
 from parsers.message import Address, Bounce, InboundMessage, Kind
 from parsers.parse import Reading
+
+log = logging.getLogger(__name__)
 
 _MOST_MENTIONED = 30  # ids of a letter's References that are remembered
 _MOST_COLLEAGUES = 20
@@ -237,6 +240,10 @@ class Filing:
 
     def _acknowledge(self, work: _Work, facts: TicketFacts, agent: Agent) -> None:
         decision = work.plan.acknowledgement
+        budgets.store(work.connection, work.situation.budget_keys, work.plan.budgets)
+        if work.plan.alarm:
+            log.error("%s", work.plan.alarm)
+            tickets.add_event(work.connection, None, work.situation.now, "alarm", work.plan.alarm)
         if decision.action is not Action.ACKNOWLEDGE:
             self._note(work, facts.id, "not_acknowledged", f"{decision.rule}: {decision.reason}")
             return
@@ -246,7 +253,6 @@ class Filing:
         now = work.situation.now
         outbox.enqueue(work.connection, now, [made.letter])
         tickets.add_letter(work.connection, facts.id, made.shown)
-        budgets.store(work.connection, work.situation.budget_keys, work.plan.budgets)
         if made.suggests_panel:
             budgets.panel_was_suggested(work.connection, made.letter.recipient, now)
         self._note(work, facts.id, "acknowledged", f"{decision.reason}; to {made.letter.recipient}")
@@ -357,6 +363,7 @@ class Filing:
         if relayed.left_out:
             letters.append(self._letters.remark(now, facts, answer.agent, "left_out"))
         outbox.enqueue(work.connection, now, letters)
+        outbox.cancel(work.connection, facts.id, "acknowledgement", "an agent answered first")
         self._add_letter(
             work,
             facts.id,

@@ -1,14 +1,16 @@
 """What becomes of a letter: every decision, with its reason, before anything is done. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from acknowledgements.budget import Bucket, Exchanged, Scope, alternating, take
+from acknowledgements.budget import Breaker, Bucket, Exchanged, Limits, Scope, alternating, take
+from acknowledgements.budget import Step as Watched
+from acknowledgements.budget import step as watch
 from acknowledgements.chain import decide as decide_acknowledgement
 from acknowledgements.decision import Action, Decision, Facts
+from db.budgets import BREAKER, WANTED, Left
 from gateway.agents.answer import Answer, agent_answer
 from gateway.routing.route import Route, route
 from gateway.settings import Settings
@@ -37,7 +39,8 @@ class Plan:
     answer: Answer | None  # for ANSWER
     route: Route  # of a new ticket; of a follow-up, what it says by itself
     acknowledgement: Decision
-    budgets: Mapping[str, tuple[float, datetime]]  # what is left when it goes out
+    budgets: Mapping[str, Left]  # what is left then
+    alarm: str  # ops must know; "" for nothing
 
 
 def plan(
@@ -52,33 +55,61 @@ def plan(
     step = _step(message, situation, threading, answer)
     found = routed or route(situation.mailbox)
     decision = _acknowledgement(message, situation, settings, step, threading)
-    left: Mapping[str, tuple[float, datetime]] = {}
+    budgeted = _Budgeted(decision)
     if decision.action is Action.ACKNOWLEDGE:
-        decision, left = _within_budget(situation, found, decision)
+        budgeted = _within_budget(situation, found, decision)
     return Plan(
         step=step,
         threading=threading,
         answer=answer if step is Step.ANSWER else None,
         route=found,
-        acknowledgement=decision,
-        budgets=left,
+        acknowledgement=budgeted.decision,
+        budgets=budgeted.left,
+        alarm=budgeted.alarm,
     )
 
 
-def _within_budget(
-    situation: Situation, found: Route, decision: Decision
-) -> tuple[Decision, Mapping[str, tuple[float, datetime]]]:
+@dataclass(frozen=True, slots=True)
+class _Budgeted:
+    decision: Decision
+    left: Mapping[str, Left] = field(default_factory=dict)
+    alarm: str = ""
+
+
+def _within_budget(situation: Situation, found: Route, decision: Decision) -> _Budgeted:
     """The last word: how much automatic mail goes out. An outage is answered more than once an
     hour, since it gets the telephone number."""
+    now = situation.now
+    step, left = _breaker(situation)
+    alarm = step.reason if step.tell_ops else ""
+    if step.breaker.open_since:
+        stopped = Decision(Action.WITHHOLD, "automatic_mail_stopped", step.reason)
+        return _Budgeted(stopped, left, alarm)
     kept = {
-        Scope(scope): Bucket(*left) if left else None
-        for scope, left in situation.buckets.items()
-        if scope != Scope.HOUR or found.urgency != "outage"
+        Scope(scope): Bucket(*rest) if rest else None
+        for scope, rest in situation.buckets.items()
+        if scope not in (WANTED, BREAKER) and (scope != Scope.HOUR or found.urgency != "outage")
     }
-    verdict = take(kept, situation.now)
+    verdict = take(kept, now)
     if not verdict.allowed:
-        return Decision(Action.WITHHOLD, "budget", verdict.reason), {}
-    return decision, {str(one): (left.tokens, left.at) for one, left in verdict.buckets.items()}
+        return _Budgeted(Decision(Action.WITHHOLD, "budget", verdict.reason), left, alarm)
+    taken = {str(one): (rest.tokens, rest.at) for one, rest in verdict.buckets.items()}
+    return _Budgeted(decision, left | taken, alarm)
+
+
+def _breaker(situation: Situation) -> tuple[Watched, dict[str, Left]]:
+    """How much was wanted of late, this one included: it leaks away over the window."""
+    now, limits = situation.now, Limits()
+    wanted, since = situation.buckets.get(WANTED) or (0.0, now)
+    leaked = (now - since) / limits.window * limits.most
+    wanted = max(wanted - max(leaked, 0.0), 0.0) + 1
+    is_open, open_since = situation.buckets.get(BREAKER) or (0.0, now)
+    step = watch(Breaker(open_since if is_open else None), int(wanted), now, limits)
+    opened = step.breaker.open_since
+    return step, {
+        WANTED: (wanted, now),
+        BREAKER: (1.0, opened) if opened else (0.0, now),
+    }
 
 
 def _step(

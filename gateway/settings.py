@@ -350,6 +350,9 @@ class Acknowledgement(Table):
     per_address_per_hour: Annotated[int, Field(ge=1, le=1000)] = 3
     phone: str = ""  # for outages
     chat: str = ""
+    delay: dict[
+        Literal["outage", "technical", "diagnostics", "general", "finance"], PositiveDuration
+    ] = {}  # an agent's answer within that time takes its place
     targets: dict[Literal["technical", "finance", "sysadmin"], PositiveDuration] = {}
     incidents: Path | None = None
     texts: Path | None = None  # a folder of wordings of one's own

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from acknowledgements.budget import Scope, fingerprint
 from acknowledgements.recipient import recipient
 from db import budgets, outbox, tickets
-from db.budgets import Left
+from db.budgets import BREAKER, WANTED, Left
 from db.tickets import KnownId
 from gateway.settings import Mailbox, Settings
 from gateway.threading import keys
@@ -113,7 +113,7 @@ def _budget_keys(
         found[Scope.DOMAIN] = to.lower().rpartition("@")[2]
     if text := fingerprint(message.new_text):
         found[Scope.FINGERPRINT] = text
-    return {str(scope): key for scope, key in found.items()}
+    return {str(scope): key for scope, key in found.items()} | {WANTED: "", BREAKER: ""}
 
 
 def _evidence(

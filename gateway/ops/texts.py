@@ -1,11 +1,13 @@
-"""`postdesk ack preview`: the acknowledgement of a letter as its client would see it."""
+"""`postdesk ack preview` and `ack resume`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
+from db import budgets
 from gateway.errors import PostdeskError
 from gateway.ops.letters import read_letter
 from gateway.ops.printable import shown, shown_block
+from gateway.ops.stored import stored
 from gateway.reception import Occasion, Reception
 from gateway.routing.commands import current_model
 from gateway.routing.route import Router
@@ -42,3 +44,13 @@ def preview(config: Path, file: str, html: Path | None, *, proven: bool) -> None
             html.write_text(answer.composed.html, encoding="utf-8")
         except OSError as error:
             raise PostdeskError(f"{html}: {error.strerror}") from None
+
+
+def resume(config: Path) -> str:
+    """Let automatic mail through again; gives a line about it."""
+    with stored(load_settings(config)) as database, database.begin() as connection:
+        since = budgets.stopped_since(connection)
+        if since is None:
+            return "automatic mail is not stopped"
+        budgets.let_through(connection, datetime.now(UTC))
+    return f"automatic mail goes out again; it was stopped since {since:%Y-%m-%d %H:%M} UTC"

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from db import budgets, outbox
 from db.spool import Spooled
 from gateway import pipeline as pipeline_module
-from gateway.settings import Agent, Mailbox
+from gateway.settings import Acknowledgement, Agent, Mailbox
 from parsers.message import Own
 from parsers.parse import Reading
 from tests.gateway.desk import SUPPORT, Desk, Sent, letter
@@ -279,6 +282,55 @@ class TestAutomaticMail:
             desk.later(seconds=20)
         assert received.get("victim@prey.example", 0) <= 1
         assert len(desk.tickets()) == 150
+
+    def test_too_much_at_once_stops_all_of_it_and_is_said_once(self, desk: Desk) -> None:
+        for number in range(320):
+            who = f"c{number}@client{number}.example"
+            desk.spool(
+                letter(f"Q {number}", sender=who, message_id=f"{number}@x.example", proven=False),
+                sender=who,
+            )
+        desk.drain()
+        answered = sum(one.purpose == "acknowledgement" for one in desk.new())
+        assert answered <= 300
+        assert desk.states() == {"done": 320}
+        with desk.database.read() as connection:
+            assert budgets.stopped_since(connection) is not None
+            alarms = connection.execute(text("SELECT count(*) FROM events WHERE kind = 'alarm'"))
+            assert alarms.scalar() == 1
+        desk.later(hours=1)
+        late = desk.arrive(
+            letter("Q", sender="late@late.example", message_id="late@late.example"),
+            sender="late@late.example",
+        )
+        assert self.acknowledged(late)
+
+
+class TestDelay:
+    def test_an_agent_s_answer_takes_the_place_of_the_acknowledgement(
+        self, tmp_path: Path, database_url: str
+    ) -> None:
+        delay = Acknowledgement(delay={"general": timedelta(minutes=2)})
+        desk = Desk(tmp_path, database_url, acknowledgement=delay)
+        desk.spool(letter())
+        desk.drain()
+        with desk.database.begin() as connection:
+            [notification] = outbox.claim(connection, "test", desk.clock.now(), 10)
+            assert notification.purpose == "notification"
+        sent = Sent("notification", notification.recipient, notification.content)
+        raw = letter(
+            "Re: Сайт",
+            sender=f"Петя Иванов <{AGENT}>",
+            message_id="a@hoster.example",
+            body="Уже починили.",
+        )
+        desk.spool(raw, sender=AGENT, to=(reply_address(sent),))
+        desk.drain()
+        desk.later(minutes=5)
+        with desk.database.begin() as connection:
+            due = outbox.claim(connection, "test", desk.clock.now(), 10)
+        assert [one.purpose for one in due] == ["relay"]
+        desk.close()
 
 
 class TestAgents:
