@@ -300,7 +300,12 @@ class TestAutomaticMail:
             assert alarms.scalar() == 1
         desk.later(hours=1)
         late = desk.arrive(
-            letter("Q", sender="late@late.example", message_id="late@late.example"),
+            letter(
+                "Q",
+                sender="late@late.example",
+                message_id="late@late.example",
+                body="Добрый день! Как перенести домен к вам от другого регистратора?",
+            ),
             sender="late@late.example",
         )
         assert self.acknowledged(late)
