@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from gateway.routing.lexicon import lexicon
+from gateway.routing.lexicon import expressed, lexicon
 from gateway.routing.services import Service
 from gateway.routing.text import Letter, Word, Zone
 
@@ -205,7 +205,6 @@ def given(
     """Keys of the facts that the letter gives, in a fixed order."""
     zone = Zone(letter.sentences_with_logs[:8_000])
     words: Sequence[Word] = zone.words
-    own = [*letter.subject.words, *letter.own.words]
     evidence = Evidence(
         letter=letter,
         category=category,
@@ -218,7 +217,9 @@ def given(
             for part in (letter.subject.words, words)
             for hit in lexicon("facts").find(part)
         ),
-        meant=frozenset(hit.concept for hit in lexicon("concepts").find(own)),
+        meant=frozenset(
+            hit.concept for part in (letter.subject, letter.own) for hit in expressed(part)
+        ),
     )
     return tuple(key for key, detector in DETECTORS.items() if detector(evidence))
 

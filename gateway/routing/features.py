@@ -11,10 +11,9 @@ from functools import lru_cache
 from itertools import combinations
 from math import sqrt
 
-from gateway.routing.lexicon import lexicon
-from gateway.routing.text import Letter, Word
+from gateway.routing.lexicon import expressed
+from gateway.routing.text import MOST_WORDS, Letter, Word, Zone
 
-MOST_WORDS = 700  # of the body; a letter has said what it is about by then
 _STEM = 6
 _GRAMS = (3, 4, 5)
 _MOST_GRAM_WORDS = 250
@@ -82,9 +81,10 @@ def extract(letter: Letter) -> Features:
     reply = letter.subject.text.lstrip()[:12].lower().startswith(_REPLY_MARKS)
     # the subject of a reply is often of an older matter: it counts little beside a text
     apart = reply and len(letter.own.words) >= _ENOUGH
-    for zone, words in ((SUBJECT, letter.subject.words), (BODY, letter.own.words[:MOST_WORDS])):
+    for zone, part in ((SUBJECT, letter.subject), (BODY, letter.own)):
         only_marked = apart and zone == SUBJECT
-        _concepts(found, zone, words, only_marked=only_marked)
+        words = part.words[:MOST_WORDS]
+        _concepts(found, zone, part, only_marked=only_marked)
         _words(found, zone, words, only_marked=only_marked)
         _grams(found["gs" if zone == SUBJECT else "g"], words)
     if reply:
@@ -101,9 +101,10 @@ def extract(letter: Letter) -> Features:
     return Features(groups, places)
 
 
-def _concepts(found: _Found, zone: str, words: Sequence[Word], *, only_marked: bool) -> None:
+def _concepts(found: _Found, zone: str, part: Zone, *, only_marked: bool) -> None:
     together: defaultdict[int, dict[str, Place]] = defaultdict(dict)
-    for hit in lexicon("concepts").find(words):
+    words = part.words
+    for hit in expressed(part):
         place = Place(zone, hit.first, hit.last)
         if not only_marked:
             found["c"].setdefault(hit.concept, []).append(place)

@@ -9,10 +9,10 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from gateway.routing.text import Word, fold
+from gateway.routing.text import MOST_WORDS, Word, Zone, fold
 
 _NUMBER = "0"  # in a pattern: any number
 _SHORTEST, _LONGEST = 2, 16  # of a beginning
@@ -124,6 +124,12 @@ def lexicon(name: str) -> Lexicon:
     """The lexicon of that name that ships with the router."""
     text = files("gateway.routing").joinpath(f"{name}.toml").read_text("utf-8")
     return Lexicon(tomllib.loads(text))
+
+
+@lru_cache(maxsize=64)
+def expressed(zone: Zone) -> tuple[Hit, ...]:
+    """The concepts of a zone; remembered, since features, facts and tone all ask."""
+    return tuple(lexicon("concepts").find(zone.words[:MOST_WORDS]))
 
 
 def words(name: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from gateway.routing.judge import Verdict
-from gateway.routing.lexicon import lexicon
+from gateway.routing.lexicon import expressed
 from gateway.routing.text import Letter, Zone
 
 _SURE = re.compile(
@@ -200,12 +200,12 @@ def _is_new(before: str, after: str) -> bool:
 
 
 def _concepts(text: str) -> set[str]:
-    return {hit.concept for hit in lexicon("concepts").find(Zone(text).words)}
+    return {hit.concept for hit in expressed(Zone(text))}
 
 
 def _kinds(text: str) -> Counter[str]:
     """How many phrases of each kind the text has."""
     found: Counter[str] = Counter()
-    for hit in lexicon("concepts").find(Zone(text).words):
+    for hit in expressed(Zone(text)):
         found.update(kind for kind, members in _KINDS.items() if hit.concept in members)
     return found

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from gateway.routing.features import SUBJECT, Features, Place, extract
 from gateway.routing.judge import Verdict
@@ -43,7 +44,12 @@ def reasons(
     judged: Callable[[Features], Verdict],
 ) -> tuple[Reason, ...]:
     """One reason for each question that words of the letter decided."""
-    found = (_reason(model, letter, features, verdict, judged, question) for question in CLASSES)
+
+    @cache
+    def lacking(words: tuple[str, ...]) -> Verdict:
+        return judged(extract(without(letter, words)))
+
+    found = (_reason(model, letter, features, verdict, lacking, question) for question in CLASSES)
     return tuple(reason for reason in found if reason is not None)
 
 
@@ -52,15 +58,14 @@ def _reason(
     letter: Letter,
     features: Features,
     verdict: Verdict,
-    judged: Callable[[Features], Verdict],
+    lacking: Callable[[tuple[str, ...]], Verdict],
     question: str,
 ) -> Reason | None:
     decision = verdict.of(question)
     confidence = verdict.confidence(question)
     words = _telling(model, letter, features, question, decision)
     while words:
-        rest = without(letter, words)
-        chance = judged(extract(rest)).chances[question][decision]
+        chance = lacking(tuple(words)).chances[question][decision]
         if chance < confidence:
             return Reason(question, decision, tuple(words), confidence, chance)
         words = words[:-1]

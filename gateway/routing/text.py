@@ -14,6 +14,7 @@ from functools import cached_property
 from parsers.quoting.splitter import split
 
 MOST_TEXT = 40_000  # characters of a body that are looked at at all
+MOST_WORDS = 700  # of a zone; a letter has said what it is about by then
 MOST_WEIGHED = 6_000  # of the sender's own words
 _LONGEST_WORD = 40
 
@@ -251,7 +252,9 @@ _KEPT_LATIN = re.compile(
 
 def _words(text: str) -> tuple[Word, ...]:
     # both steps keep every character's place, so that a word can be shown as it was written
-    folded = "".join(char if len(char) == 1 else " " for char in map(str.lower, text))
+    folded = text.lower()
+    if len(folded) != len(text):  # a letter whose small form is two characters
+        folded = "".join(char if len(char) == 1 else " " for char in map(str.lower, text))
     for number, (pattern, _) in enumerate(_PLACEHOLDERS):
         mark = chr(_MARK + number)
         folded = pattern.sub(lambda match, mark=mark: mark * len(match.group(0)), folded)  # type: ignore[misc]

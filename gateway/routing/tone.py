@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.routing.judge import Verdict
-from gateway.routing.lexicon import lexicon
+from gateway.routing.lexicon import expressed
 from gateway.routing.text import Letter
 
 _SHORT = 80  # words: longer thanks have something else to say
@@ -26,7 +26,7 @@ def tone(letter: Letter, verdict: Verdict) -> Tone:
     """Look for wishes, thanks and complaints."""
     said: dict[str, str] = {}
     for zone in (letter.subject, letter.own):
-        for hit in lexicon("concepts").find(zone.words):
+        for hit in expressed(zone):
             text = zone.text[zone.words[hit.first].start : zone.words[hit.last].end]
             said.setdefault(hit.concept, text)
     thanks = (

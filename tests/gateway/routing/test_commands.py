@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.routing import commands, training
 from gateway.routing.commands import RoutingError, current_model, evaluate, route_file, train
 from gateway.routing.model import CLASSES, ModelError, shipped, to_json
 from tests.gateway.routing.letters import corpus
@@ -89,7 +90,11 @@ def test_training_without_the_extra_says_what_to_install(tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(find_spec("sklearn") is None, reason="needs the extra: postdesk[train]")
-def test_corrections_are_learnt_and_a_worse_model_is_refused(tmp_path: Path) -> None:
+def test_corrections_are_learnt_and_a_worse_model_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "FOLDS", 2)
+    monkeypatch.setattr(commands, "_WORSE", 0.2)
     corrections = [
         {"id": f"c{at}", "subject": "брюква", "body": "брюква квакает", "category": "finance"}
         for at in range(12)
