@@ -66,6 +66,7 @@ class App:
             database = open_database(settings.gateway.database)
             stack.callback(database.dispose)
             schema.upgrade(database)
+            node.uses(database.identity)
             signer = load_signer(
                 settings.gateway.state_dir,
                 settings.gateway.hostname,

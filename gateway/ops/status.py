@@ -9,10 +9,17 @@ from sqlalchemy import Connection
 from db import jobs as job_runs
 from db import outbox, spool, tickets
 from gateway.ops.jobs import JobStatus, job_value, jobs, trouble, utc
+from gateway.ops.surroundings import Surroundings
 from gateway.ops.tickets import STATES, moment
 from gateway.settings import Settings
 
 WAITS_TOO_LONG = timedelta(minutes=5)  # work that is due and that nobody takes up
+_UNDELIVERED_FOR = timedelta(days=1)  # so long a letter that failed for good is a reason
+_WANTED = {  # what people wait for; an acknowledgement that failed leaves nobody without an answer
+    "notification": "an agent did not get a notification",
+    "relay": "a letter of a conversation was not delivered",
+    "notice": "an agent did not get a notice",
+}
 _SPOOL_STATES = ("new", "retry", "done", "quarantined")
 _OUTBOX_STATES = ("queued", "retry", "sent", "failed", "dropped")
 
@@ -23,25 +30,28 @@ class Status:
 
     settings: Settings
     now: datetime
+    around: Surroundings
     spooled: dict[str, int]  # letters in, by state
     oldest_waiting: datetime | None
     failures: tuple[spool.Failure, ...]
     outgoing: dict[str, int]  # letters out, by state
     next_due: datetime | None
     undelivered: tuple[outbox.Shown, ...]
+    lost: tuple[outbox.Shown, ...]  # what people waited for, and lately failed for good
     jobs: tuple[JobStatus, ...]
     tickets: dict[str, int]
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """What a person should look at, the gravest first; empty when all is well."""
-        found = []
+        found = list(self.around.reasons)
         if set_aside := self.spooled["quarantined"]:
             found.append(f"{set_aside} letter(s) in quarantine could not be filed")
         if self._late(self.oldest_waiting):
             found.append(f"a letter waits to be filed since {utc(self.oldest_waiting)}")
         if self._late(self.next_due):
             found.append(f"outgoing mail is due since {utc(self.next_due)}")
+        found += [f"{_WANTED[one.purpose]}: {one.recipient}: {one.response}" for one in self.lost]
         found += [why for job in self.jobs if (why := trouble(job, self.now))]
         return tuple(found)
 
@@ -49,17 +59,21 @@ class Status:
         return at is not None and self.now - at > WAITS_TOO_LONG
 
 
-def gather(connection: Connection, settings: Settings, now: datetime) -> Status:
+def gather(
+    connection: Connection, settings: Settings, now: datetime, around: Surroundings
+) -> Status:
     """Ask a database of the current schema."""
     return Status(
         settings=settings,
         now=now,
+        around=around,
         spooled=dict.fromkeys(_SPOOL_STATES, 0) | spool.counts(connection),
         oldest_waiting=spool.oldest_waiting(connection),
         failures=tuple(spool.failures(connection)),
         outgoing=dict.fromkeys(_OUTBOX_STATES, 0) | outbox.counts(connection),
         next_due=outbox.next_due(connection),
         undelivered=tuple(outbox.undelivered(connection)),
+        lost=tuple(outbox.lost(connection, tuple(_WANTED), now - _UNDELIVERED_FOR)),
         jobs=tuple(jobs(settings, job_runs.last_runs(connection), now)),
         tickets=dict.fromkeys(STATES, 0) | tickets.counts(connection),
     )
@@ -71,6 +85,7 @@ def status_value(status: Status) -> dict[str, Any]:
     return {
         "healthy": not status.reasons,
         "reasons": list(status.reasons),
+        "running": status.around.running,
         "now": moment(status.now),
         "database": status.settings.gateway.database_shown,
         "schema_current": True,  # another one ends the command: nothing could be read from it

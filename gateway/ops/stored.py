@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -10,6 +9,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from db.engine import Database, DatabaseUnavailableError, open_database
 from db.schema import is_current
 from gateway.errors import PostdeskError
+from gateway.ops.surroundings import database_file
 from gateway.settings import Settings
 
 
@@ -30,7 +30,8 @@ def faults_named(settings: Settings) -> Iterator[None]:
         if error.name != "psycopg":
             raise
         raise PostdeskError(
-            f"{shown}: PostgreSQL needs one more package: pip install 'postdesk[postgres]'"
+            f"{shown}: PostgreSQL needs one more package; in the folder of postdesk:"
+            " .venv/bin/pip install '.[postgres]'"
         ) from None
 
 
@@ -41,8 +42,8 @@ def stored(settings: Settings) -> Iterator[Database]:
     Raises PostdeskError when there is none yet, it cannot be reached, or its schema is another
     version's.
     """
-    path = Path(settings.gateway.database.removeprefix("sqlite:///"))
-    if settings.gateway.database.startswith("sqlite:///") and not path.is_file():
+    path = database_file(settings.gateway)
+    if path and not path.is_file():
         raise PostdeskError(f"{path}: no database yet; `postdesk run` makes it")
     with faults_named(settings):
         database = open_database(settings.gateway.database)

@@ -15,6 +15,7 @@ import pytest
 
 from db import spool
 from gateway.cli import State, main
+from gateway.node import Node
 from gateway.ops.tickets import STATES
 from tests.gateway.desk import Desk, letter
 from tests.servers.process import free_port
@@ -444,6 +445,11 @@ def test_explain_goes_on_after_a_file_that_cannot_be_read(
 
 
 def test_status_is_an_exit_code_too(run: Run, desk: Desk) -> None:
+    stopped = run("status")
+    assert stopped.code == 1
+    assert "no postdesk runs on" in stopped.out
+    node = Node(desk.settings.gateway.state_dir)
+    node.acquire()
     assert run("status").code == 0
     assert json.loads(run("status", "--json").out)["healthy"] is True
     desk.spool(letter())
@@ -454,6 +460,7 @@ def test_status_is_an_exit_code_too(run: Run, desk: Desk) -> None:
     assert done.err == ""
     assert "poisoned" in done.out
     assert json.loads(run("status", "--json").out)["spool"]["quarantined"] == 1
+    node.release()
 
 
 def test_jobs_without_any_are_said_so(run: Run, desk: Desk) -> None:

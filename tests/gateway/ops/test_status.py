@@ -12,6 +12,7 @@ from db.jobs import Run
 from gateway.ops.jobs import JobStatus, job_value, jobs, trouble
 from gateway.ops.printable import console
 from gateway.ops.status import Status, gather, status_value
+from gateway.ops.surroundings import Surroundings
 from gateway.ops.views import jobs_page, status_page
 from gateway.settings import Imap, Job, Mailbox
 from tests.gateway.desk import Desk, letter
@@ -48,9 +49,12 @@ def record(desk: Desk, found: Run) -> None:
         job_runs.record(connection, found)
 
 
-def status(desk: Desk) -> Status:
+AT_WORK = Surroundings(running=True, reasons=())
+
+
+def status(desk: Desk, around: Surroundings = AT_WORK) -> Status:
     with desk.database.read() as connection:
-        return gather(connection, desk.settings, desk.clock.now())
+        return gather(connection, desk.settings, desk.clock.now(), around)
 
 
 def test_a_gateway_that_does_its_work_is_healthy(desk: Desk) -> None:
@@ -115,6 +119,30 @@ def test_an_outgoing_letter_that_failed_is_shown_and_is_no_alarm(desk: Desk) -> 
     (letter_out,) = found["outbox"]["undelivered"]
     assert letter_out["response"] == "550 5.1.1 no such user"
     assert letter_out["to"] == "anna@client.example"
+
+
+def test_an_agent_who_got_nothing_is_an_alarm_for_a_day(desk: Desk) -> None:
+    desk.arrive(letter())
+    desk.later(days=3)  # it was tried for so long
+    record(desk, run(desk.clock.now()))
+    with desk.database.begin() as connection:
+        outbox.settle(connection, 1, "sent", NOW, "250 ok")
+        outbox.settle(connection, 2, "failed", desk.clock.now(), "550 5.1.1 no such user")
+    desk.later(minutes=6)
+    assert status(desk).reasons == (
+        "an agent did not get a notification: petya.ivanov@hoster.example: 550 5.1.1 no such user",
+    )
+    desk.later(days=1)
+    record(desk, run(desk.clock.now()))
+    assert status(desk).reasons == ()
+
+
+def test_what_is_seen_beside_the_database_comes_first(desk: Desk) -> None:
+    desk.spool(letter())
+    desk.later(minutes=6)
+    found = status_value(status(desk, Surroundings(running=False, reasons=("no postdesk runs",))))
+    assert (found["running"], found["healthy"]) == (False, False)
+    assert found["reasons"][0] == "no postdesk runs"
 
 
 @pytest.mark.parametrize(
