@@ -200,6 +200,22 @@ def quarantine(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> No
 
 
 @app.command()
+def raw(
+    number: Annotated[
+        int,
+        typer.Argument(
+            min=1, help="As quarantine and `ticket REF --json` (spool) show it.", metavar="NUMBER"
+        ),
+    ],
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Print a letter as it came, byte for byte: postdesk raw NUMBER > file.eml."""
+    from gateway.ops.raw import write_raw
+
+    write_raw(config, number)
+
+
+@app.command()
 def replay(
     letters: Annotated[
         list[int] | None, typer.Argument(help="Their numbers in the spool.", metavar="NUMBER")

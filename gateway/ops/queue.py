@@ -65,7 +65,7 @@ def show_ticket(config: Path, ref: str, *, as_json: bool) -> None:
     """Print one ticket."""
     settings = load_settings(config)
     with stored(settings) as database, database.read() as connection:
-        row = tickets.by_ref(connection, ref)
+        row = tickets.by_ref(connection, ref.lower())
         if row is None:
             raise PostdeskError(f"{ref}: no such ticket; `postdesk tickets --all` lists them")
         value = ticket_value(connection, row)

@@ -26,6 +26,7 @@ _ACTIONS: dict[str, tuple[str, Callable[[Repair, Sequence[str]], str]]] = {
     "unaccept": ("REF ADDRESS", lambda repair, words: repair.unaccept(*words)),
 }
 ACTIONS = frozenset(_ACTIONS)
+_REFS = ("REF", "INTO", "TO")  # words of a usage that stand for a ticket
 
 
 def repair_ticket(config: Path, action: str, words: Sequence[str]) -> str:
@@ -36,6 +37,9 @@ def repair_ticket(config: Path, action: str, words: Sequence[str]) -> str:
     if not enough:
         raise PostdeskError(f"usage: postdesk ticket {action} {usage}")
     settings = load_settings(config)
+    words = [
+        word.lower() if what in _REFS else word for what, word in zip(wanted, words, strict=False)
+    ] + list(words[len(wanted) :])
     if action == "assign" and settings.agent(words[1]) is None:
         raise PostdeskError(f"{words[1]}: is none of the agents of {config}")
     with stored(settings) as database, database.begin() as connection:

@@ -412,6 +412,21 @@ def test_a_ticket_that_is_not_there_is_named(run: Run, desk: Desk) -> None:
     assert "nothere: no such ticket" in run("ticket", "nothere").complaint
 
 
+def test_a_ref_may_be_in_capitals(run: Run, desk: Desk) -> None:
+    desk.arrive(letter())
+    ref = desk.tickets()[0].ref.upper()
+    assert run("ticket", ref).code == 0
+    assert run("ticket", "close", ref).code == 0
+
+
+def test_a_letter_is_printed_as_it_came(run: Run, desk: Desk) -> None:
+    letter_in = b"Subject: a\r\n\r\nbody\r\n"
+    desk.spool(letter_in)
+    done = run("raw", "1")
+    assert (done.code, done.out.encode()) == (0, letter_in)
+    assert "99: no letter of that number" in run("raw", "99").complaint
+
+
 def test_explain_says_what_would_happen_and_stores_nothing(
     run: Run, desk: Desk, tmp_path: Path
 ) -> None:
