@@ -1,6 +1,8 @@
 """`postdesk run` as a process: what it makes, and what it refuses to make."""
 
+import smtplib
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,10 @@ from tests.servers.process import free_port
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Running:
-    return Running(configuration(tmp_path, free_port()))
+def running(tmp_path: Path) -> Iterator[Running]:
+    made = Running(configuration(tmp_path, free_port()))
+    yield made
+    made.kill()
 
 
 def with_a_ticket_and_no_key(folder: Path) -> Path:
@@ -50,4 +54,19 @@ def test_what_it_makes_is_for_its_own_account(running: Running, tmp_path: Path) 
     made += (tmp_path / "state").rglob("*")
     assert {path.name for path in made} >= {"postdesk.db", "postdesk.db-wal", "state", KEY_FILE}
     assert [path for path in made if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+    running.stop()
+
+
+def test_a_database_that_is_deleted_takes_no_letters_and_is_named(running: Running) -> None:
+    running.start()
+    assert running.command("status").returncode == 0
+    running.database.unlink()
+    with smtplib.SMTP("127.0.0.1", running.port) as client:
+        client.ehlo()
+        client.mail("anna@client.example")
+        client.rcpt("support@hoster.example")
+        assert client.data(letter().encode())[0] == 451
+    done = running.command("status")
+    assert done.returncode == 1
+    assert "postdesk.db: was deleted or replaced" in done.stderr
     running.stop()
