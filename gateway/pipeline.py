@@ -15,7 +15,7 @@ from db import spool
 from db.engine import Database, is_database_fault
 from gateway.clock import Clock
 from gateway.filing import Filing, Outcome
-from gateway.plan import plan
+from gateway.plan import Step, plan
 from gateway.reading import own, read_spooled
 from gateway.retry import MOST_CLAIMS, next_filing
 from gateway.routing.route import Route, Router
@@ -141,7 +141,8 @@ class Pipeline:
         if self._router is None or message.kind is not Kind.PERSON:
             return None
         mailbox = mailbox_of(self._settings, message, spooled.mailbox)
-        return self._router.route(message, mailbox)
+        likely_new = not (message.in_reply_to or message.references)
+        return self._router.route(message, mailbox, whole=likely_new)
 
     def _decide_and_file(self, connection: Connection, letter: _Read, reading: Reading) -> Outcome:
         spooled = letter.spooled
@@ -156,6 +157,9 @@ class Pipeline:
             proof=letter.proof,
         )
         decided = plan(reading.message, situation, self._settings, letter.routed)
+        if self._router and decided.step is Step.OPEN and not decided.route.whole:
+            routed = self._router.route(reading.message, situation.mailbox)
+            decided = plan(reading.message, situation, self._settings, routed)
         return self._filing.carry_out(connection, spooled, reading, situation, decided)
 
 

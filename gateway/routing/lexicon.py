@@ -29,6 +29,9 @@ class Hit:
     last: int
 
 
+_MOST_KEPT = 20_000  # words
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     exact: frozenset[str]
@@ -52,6 +55,7 @@ class Lexicon:
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self.concepts = tuple(patterns)
+        self._started: dict[str, tuple[_Pattern, ...]] = {}
         self._exact: dict[str, list[_Pattern]] = defaultdict(list)
         self._beginnings: dict[str, list[_Pattern]] = defaultdict(list)
         for concept, text in patterns.items():
@@ -95,7 +99,16 @@ class Lexicon:
                     seen[pattern.concept] += 1
                     yield Hit(pattern.concept, at, last)
 
-    def _starting(self, word: str) -> Iterator[_Pattern]:
+    def _starting(self, word: str) -> tuple[_Pattern, ...]:
+        """What may begin with the word; kept, since letters share most of their words."""
+        found = self._started.get(word)
+        if found is None:
+            found = tuple(self._look_up(word))
+            if len(self._started) < _MOST_KEPT:
+                self._started[word] = found
+        return found
+
+    def _look_up(self, word: str) -> Iterator[_Pattern]:
         yield from self._exact.get(_NUMBER if word.isdigit() else word, ())
         if word.isdigit():
             yield from self._exact.get(word, ())

@@ -81,9 +81,13 @@ def without(letter: Letter, words: Sequence[str]) -> Letter:
     )
     return replace(
         letter,
-        subject=Zone(pattern.sub(" ", letter.subject.text)),
-        own=Zone(pattern.sub(" ", letter.own.text)),
+        subject=_without(letter.subject, pattern),
+        own=_without(letter.own, pattern),
     )
+
+
+def _without(zone: Zone, pattern: re.Pattern[str]) -> Zone:
+    return Zone(zone.text, tuple(found.span() for found in pattern.finditer(zone.text)))
 
 
 def _telling(

@@ -43,6 +43,7 @@ class Route:
     confidence: Mapping[str, float] = field(default_factory=lambda: _NONE)
     evidence: tuple[Reason, ...] = ()
     reasons: tuple[str, ...] = ()
+    whole: bool = False  # False: only category, urgency and topic were looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,11 @@ class Router:
     model: Model
     ours: frozenset[str] = frozenset()
 
-    def route(self, message: InboundMessage, mailbox: Mailbox) -> Route:
-        """The route of a parsed letter that came to that mailbox."""
+    def route(self, message: InboundMessage, mailbox: Mailbox, *, whole: bool = True) -> Route:
+        """The route of a parsed letter that came to that mailbox.
+
+        Not ``whole`` it says how urgent a follow-up is, in a fraction of the time.
+        """
         letter = from_parts(
             message.subject,
             message.new_text,
@@ -62,15 +66,31 @@ class Router:
             message.header_from.address,
             tuple(one.filename for one in message.attachments if not one.inline),
         )
+        if not whole:
+            return self._briefly(letter, mailbox.category)
         return self.decide(letter, message.header_from.name, mailbox.category)
+
+    def _briefly(self, letter: Letter, fixed_category: str) -> Route:
+        verdict = self._judged(extract(letter), fixed_category)
+        return Route(
+            category=fixed_category or verdict.category,
+            urgency=verdict.urgency,
+            topic=verdict.topic,
+            service="",
+            reason="what the letter says by itself",
+            confidence=_confidence(verdict),
+        )
+
+    def _judged(self, seen: Features, fixed_category: str) -> Verdict:
+        scores, _ = applied(self.model.scores(seen), seen)
+        return judge(self.model.habits, scores, fixed_category)
 
     def decide(self, letter: Letter, display_name: str, fixed_category: str = "") -> Route:
         """The route of a letter that is cut into zones. ``fixed_category`` is the mailbox's own."""
         features = extract(letter)
 
         def judged(seen: Features) -> Verdict:
-            scores, _ = applied(self.model.scores(seen), seen)
-            return judge(self.model.habits, scores, fixed_category)
+            return self._judged(seen, fixed_category)
 
         verdict = judged(features)
         evidence = reasons(self.model, letter, features, verdict, judged)
@@ -124,13 +144,15 @@ class Router:
             thanks_only=mood.thanks_only,
             complaint=mood.complaint,
             unsure=unsure,
-            confidence={
-                question: round(verdict.confidence(question), 3)
-                for question in ("category", "urgency", "topic")
-            },
+            confidence=_confidence(verdict),
             evidence=evidence,
             reasons=tuple(said),
+            whole=True,
         )
+
+
+def _confidence(verdict: Verdict) -> dict[str, float]:
+    return {one: round(verdict.confidence(one), 3) for one in ("category", "urgency", "topic")}
 
 
 def route(

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from parsers.quoting.splitter import split
 
@@ -119,14 +119,22 @@ class Word:
 
 @dataclass(frozen=True)
 class Zone:
-    """A stretch of text whose words are weighed together."""
+    """A stretch of text whose words are weighed together, but for those in places ``apart``."""
 
     text: str
+    apart: tuple[tuple[int, int], ...] = ()  # from and to
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """The folded words; domains, addresses, sums and the like are one placeholder each."""
-        return _words(self.text)
+        words = _words(self.text)
+        if not self.apart:
+            return words
+        return tuple(
+            word
+            for word in words
+            if not any(start < word.end and word.start < end for start, end in self.apart)
+        )
 
 
 @dataclass(frozen=True)
@@ -250,6 +258,7 @@ _KEPT_LATIN = re.compile(
 )
 
 
+@lru_cache(maxsize=16)  # a letter is looked at again without the words that decided
 def _words(text: str) -> tuple[Word, ...]:
     # both steps keep every character's place, so that a word can be shown as it was written
     folded = text.lower()
