@@ -23,8 +23,7 @@ from gateway.outbox.letter import self_test
 from gateway.outbox.transport import Transport
 from gateway.outbox.undelivered import Undelivered
 from gateway.pipeline import Pipeline
-from gateway.routing.commands import current_model
-from gateway.routing.route import Router
+from gateway.routing.commands import load_router
 from gateway.schedule.scheduler import Scheduler
 from gateway.settings import Settings
 from gateway.signatures import Signatures, dns_lookup
@@ -102,7 +101,7 @@ class _Running:
             signer,
             clock,
             node=node,
-            router=Router(current_model(settings.gateway.state_dir), _own_domains(settings)),
+            router=load_router(settings),
             signatures=Signatures(dns_lookup()) if settings.security.check_dkim else None,
             on_outgoing=self.delivery.wake,
         )
@@ -141,12 +140,6 @@ class _Running:
 def _has_tickets(database: Database) -> bool:
     with database.read() as connection:
         return bool(tickets.counts(connection))
-
-
-def _own_domains(settings: Settings) -> frozenset[str]:
-    """Domains that are no client's service."""
-    domains = {address.rpartition("@")[2] for address in settings.own_addresses}
-    return frozenset({*domains, settings.gateway.hostname})
 
 
 def run_until_stopped(settings: Settings, *, new_key: bool = False) -> None:

@@ -9,10 +9,11 @@ from db.engine import Database
 from gateway.errors import PostdeskError
 from gateway.plan import Plan, Step, plan
 from gateway.reading import own, read_spooled
+from gateway.routing.commands import load_router
 from gateway.settings import Settings
 from gateway.situation import Apart, Situation, gather
 from gateway.tokens import Signer
-from parsers.message import Envelope, InboundMessage
+from parsers.message import Envelope, InboundMessage, Kind
 from parsers.parse import parse
 
 
@@ -43,7 +44,7 @@ def explain(
             connection, settings, signer, message, now=now, received_at=now, mailbox=""
         )
     return Explanation(
-        message=message, situation=situation, plan=plan(message, situation, settings)
+        message=message, situation=situation, plan=_planned(settings, message, situation)
     )
 
 
@@ -76,8 +77,15 @@ def explain_filed(
             apart=apart,
         )
     return Explanation(
-        message=message, situation=situation, plan=plan(message, situation, settings)
+        message=message, situation=situation, plan=_planned(settings, message, situation)
     )
+
+
+def _planned(settings: Settings, message: InboundMessage, situation: Situation) -> Plan:
+    routed = None
+    if message.kind is Kind.PERSON:
+        routed = load_router(settings).route(message, situation.mailbox)
+    return plan(message, situation, settings, routed)
 
 
 def lines(explanation: Explanation) -> list[tuple[str, str, str]]:

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 20  # letters that share a commit when so many wait
 BATCH_BYTES = 16 << 20  # of raw letters held in memory at once
+_NAMED = ("category",)  # whose words a ticket names; `postdesk explain` names them all
 IDLE = 1.0  # seconds until the next look when nobody wakes us
 
 
@@ -142,7 +143,7 @@ class Pipeline:
             return None
         mailbox = mailbox_of(self._settings, message, spooled.mailbox)
         likely_new = not (message.in_reply_to or message.references)
-        return self._router.route(message, mailbox, whole=likely_new)
+        return self._router.route(message, mailbox, whole=likely_new, questions=_NAMED)
 
     def _decide_and_file(self, connection: Connection, letter: _Read, reading: Reading) -> Outcome:
         spooled = letter.spooled
@@ -158,7 +159,7 @@ class Pipeline:
         )
         decided = plan(reading.message, situation, self._settings, letter.routed)
         if self._router and decided.step is Step.OPEN and not decided.route.whole:
-            routed = self._router.route(reading.message, situation.mailbox)
+            routed = self._router.route(reading.message, situation.mailbox, questions=_NAMED)
             decided = plan(reading.message, situation, self._settings, routed)
         return self._filing.carry_out(connection, spooled, reading, situation, decided)
 

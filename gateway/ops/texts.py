@@ -9,8 +9,7 @@ from gateway.ops.letters import read_letter
 from gateway.ops.printable import shown, shown_block
 from gateway.ops.stored import stored
 from gateway.reception import Occasion, Reception
-from gateway.routing.commands import current_model
-from gateway.routing.route import Router
+from gateway.routing.commands import load_router
 from gateway.settings import load_settings
 from gateway.situation import mailbox_of
 from gateway.trust import authenticate
@@ -26,7 +25,7 @@ def preview(config: Path, file: str, html: Path | None, *, proven: bool) -> None
     answer = Reception(settings).answer(
         Occasion(
             message=message,
-            route=Router(current_model(settings.gateway.state_dir)).route(message, mailbox),
+            route=load_router(settings).route(message, mailbox),
             ref=message.digest[:10],
             agent=settings.agents[0],
             mailbox=mailbox,

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gateway.errors import ConfigError
 from gateway.routing.model import CLASSES, Model, ModelError, load, shipped, to_json
 from gateway.routing.route import Route, Router
 from gateway.routing.text import read
+from gateway.settings import Settings
 
 _FILE = "router.json"
 _KEPT = 5  # older models
@@ -30,6 +32,16 @@ def current_model(state_dir: Path | None) -> Model:
     if path and path.exists():
         return load(path)
     return shipped()
+
+
+def load_router(settings: Settings) -> Router:
+    """The router as the gateway uses it. Raises ConfigError when its model cannot be used."""
+    domains = {address.rpartition("@")[2] for address in settings.own_addresses}
+    try:
+        model = current_model(settings.gateway.state_dir)
+    except ModelError as error:
+        raise ConfigError(f"gateway.state_dir: {error}") from None
+    return Router(model, frozenset({*domains, settings.gateway.hostname}))
 
 
 def route_file(path: Path, state_dir: Path | None = None) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ words whose removal makes the class less likely are named.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -42,14 +42,15 @@ def reasons(
     features: Features,
     verdict: Verdict,
     judged: Callable[[Features], Verdict],
+    questions: Iterable[str] = CLASSES,
 ) -> tuple[Reason, ...]:
-    """One reason for each question that words of the letter decided."""
+    """One reason for each of the questions that words of the letter decided."""
 
     @cache
     def lacking(words: tuple[str, ...]) -> Verdict:
         return judged(extract(without(letter, words)))
 
-    found = (_reason(model, letter, features, verdict, lacking, question) for question in CLASSES)
+    found = (_reason(model, letter, features, verdict, lacking, question) for question in questions)
     return tuple(reason for reason in found if reason is not None)
 
 

@@ -1,14 +1,15 @@
 """Where a letter goes and what it tells: category, urgency, topic, service, facts, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from gateway.routing import facts, questions, tone
+from gateway.routing import facts, tone
 from gateway.routing.features import Features, extract
 from gateway.routing.greeting import greeting_name
 from gateway.routing.judge import Verdict, judge
-from gateway.routing.model import WIDTH, Model
+from gateway.routing.model import CLASSES, WIDTH, Model
+from gateway.routing.questions import matters
 from gateway.routing.reasons import Reason, reasons
 from gateway.routing.rules import applied
 from gateway.routing.services import services
@@ -53,10 +54,18 @@ class Router:
     model: Model
     ours: frozenset[str] = frozenset()
 
-    def route(self, message: InboundMessage, mailbox: Mailbox, *, whole: bool = True) -> Route:
+    def route(
+        self,
+        message: InboundMessage,
+        mailbox: Mailbox,
+        *,
+        whole: bool = True,
+        questions: Sequence[str] = tuple(CLASSES),
+    ) -> Route:
         """The route of a parsed letter that came to that mailbox.
 
-        Not ``whole`` it says how urgent a follow-up is, in a fraction of the time.
+        Words are named for ``questions`` only: each takes a look at the letter without them. Not
+        ``whole`` it says how urgent a follow-up is, in a fraction of the time.
         """
         letter = from_parts(
             message.subject,
@@ -68,7 +77,7 @@ class Router:
         )
         if not whole:
             return self._briefly(letter, mailbox.category)
-        return self.decide(letter, message.header_from.name, mailbox.category)
+        return self.decide(letter, message.header_from.name, mailbox.category, questions)
 
     def _briefly(self, letter: Letter, fixed_category: str) -> Route:
         verdict = self._judged(extract(letter), fixed_category)
@@ -85,7 +94,13 @@ class Router:
         scores, _ = applied(self.model.scores(seen), seen)
         return judge(self.model.habits, scores, fixed_category)
 
-    def decide(self, letter: Letter, display_name: str, fixed_category: str = "") -> Route:
+    def decide(
+        self,
+        letter: Letter,
+        display_name: str,
+        fixed_category: str = "",
+        questions: Sequence[str] = tuple(CLASSES),
+    ) -> Route:
         """The route of a letter that is cut into zones. ``fixed_category`` is the mailbox's own."""
         features = extract(letter)
 
@@ -93,7 +108,7 @@ class Router:
             return self._judged(seen, fixed_category)
 
         verdict = judged(features)
-        evidence = reasons(self.model, letter, features, verdict, judged)
+        evidence = reasons(self.model, letter, features, verdict, judged, questions)
         _, rules = applied((0.0,) * WIDTH, features)
         said = [str(one) for one in evidence]
         said += [
@@ -122,7 +137,7 @@ class Router:
         def classify(part: str) -> Verdict:
             return judged(extract(replace(letter, subject=Zone(""), own=Zone(part))))
 
-        other = questions.matters(letter, classify)
+        other = matters(letter, classify)
         if other.several:
             said.append(f"several questions: «{other.reason}»")
         mood = tone.tone(letter, verdict)
