@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from db.engine import upsert
 from db.tables import Budget, PanelHint
@@ -18,40 +19,34 @@ BREAKER = "breaker"  # a scope: 1.0 since when all of them are stopped, else 0.0
 Left = tuple[float, datetime]  # tokens, and since when
 
 
+_LOAD = select(_budgets).where(_budgets.c.name.in_(bindparam("names", expanding=True)))
+
+
 def load(connection: Connection, keys: Mapping[str, str]) -> dict[str, Left | None]:
     """What is left, by scope; ``keys`` are by scope too. None for a bucket nobody has touched."""
     found: dict[str, Left | None] = dict.fromkeys(keys)
     if keys:
-        rows = connection.execute(
-            select(_budgets).where(
-                or_(
-                    *[
-                        and_(_budgets.c.scope == scope, _budgets.c.key == key)
-                        for scope, key in keys.items()
-                    ]
-                )
-            )
-        )
-        found |= {row.scope: (row.tokens, row.at) for row in rows}
+        scopes = {f"{scope} {key}": scope for scope, key in keys.items()}
+        rows = connection.execute(_LOAD, {"names": list(scopes)})
+        found |= {scopes[row.name]: (row.tokens, row.at) for row in rows}
     return found
 
 
 def store(connection: Connection, keys: Mapping[str, str], left: Mapping[str, Left]) -> None:
     """Keep what is left now."""
     rows = [
-        {"scope": scope, "key": keys[scope], "tokens": tokens, "at": at}
+        {"name": f"{scope} {keys[scope]}", "tokens": tokens, "at": at}
         for scope, (tokens, at) in sorted(left.items())
     ]
     if rows:
-        statement = upsert(connection, _budgets)
-        excluded = statement.excluded
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["scope", "key"],
-                set_={"tokens": excluded.tokens, "at": excluded.at},
-            ),
-            rows,
-        )
+        connection.execute(_keep(connection.dialect.name), rows)
+
+
+@cache
+def _keep(dialect: str) -> Any:
+    statement = upsert(dialect, _budgets)
+    changed = {"tokens": statement.excluded.tokens, "at": statement.excluded.at}
+    return statement.on_conflict_do_update(index_elements=["name"], set_=changed)
 
 
 def panel_hint(connection: Connection, address: str) -> tuple[datetime, int] | None:
@@ -64,7 +59,7 @@ def panel_hint(connection: Connection, address: str) -> tuple[datetime, int] | N
 
 def panel_was_suggested(connection: Connection, address: str, now: datetime) -> None:
     """Count one more suggestion."""
-    statement = upsert(connection, _hints).on_conflict_do_update(
+    statement = upsert(connection.dialect.name, _hints).on_conflict_do_update(
         index_elements=["address_key"], set_={"last_at": now, "times": _hints.c.times + 1}
     )
     connection.execute(statement, {"address_key": address.lower(), "last_at": now, "times": 1})

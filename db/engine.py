@@ -155,7 +155,6 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if connection.info.get("read_only") else "BEGIN IMMEDIATE")
 
 
-def upsert(connection: Connection, table: Any) -> Any:
+def upsert(dialect: str, table: Any) -> Any:
     """An INSERT that can say ON CONFLICT; the two databases mean the same by it."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)

@@ -26,7 +26,7 @@ class Run:
 def record(connection: Connection, run: Run) -> None:
     """Keep it as the last run of that job."""
     values = {name: getattr(run, name) for name in Run.__slots__}
-    statement = upsert(connection, _runs).values(values)
+    statement = upsert(connection.dialect.name, _runs).values(values)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 
 

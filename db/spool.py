@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
@@ -86,11 +87,16 @@ def put(connection: Connection, letters: Iterable[NewLetter]) -> list[tuple[int,
     return [_put(connection, letter) for letter in letters]
 
 
+@cache
+def _insert_once(dialect: str) -> Any:
+    statement = upsert(dialect, _spool).on_conflict_do_nothing(index_elements=["sha256"])
+    return statement.returning(_spool.c.id)
+
+
 def _put(connection: Connection, letter: NewLetter) -> tuple[int, bool]:
     digest = hashlib.sha256(letter.raw).hexdigest()
-    statement = upsert(connection, _spool)
     row = connection.execute(
-        statement.on_conflict_do_nothing(index_elements=["sha256"]).returning(_spool.c.id),
+        _insert_once(connection.dialect.name),
         {
             "state": "new",
             "source": letter.source,
@@ -115,7 +121,7 @@ def _put(connection: Connection, letter: NewLetter) -> tuple[int, bool]:
         spool_id = _join(connection, digest, letter)
     if letter.origin:
         connection.execute(
-            upsert(connection, _imap).on_conflict_do_nothing(),
+            upsert(connection.dialect.name, _imap).on_conflict_do_nothing(),
             {
                 "mailbox": letter.origin.mailbox,
                 "folder": letter.origin.folder,

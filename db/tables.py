@@ -273,12 +273,11 @@ class Correction(SQLModel, table=True):
 
 
 class Budget(SQLModel, table=True):
-    """A token bucket of automatic mail, by scope and key; untouched ones are full."""
+    """A token bucket of automatic mail; untouched ones are full."""
 
     __tablename__ = "budgets"
 
-    scope: str = Field(primary_key=True)
-    key: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)  # its scope, a space, and whose it is
     tokens: float
     at: datetime
 

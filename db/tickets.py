@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select, update
@@ -468,12 +469,17 @@ def add_fingerprints(connection: Connection, ticket_id: int, keys: Sequence[int]
     """Remember pieces of a text; those that are on another ticket become common."""
     if not keys:
         return
-    statement = upsert(connection, _prints)
-    common = case((_prints.c.ticket_id == statement.excluded.ticket_id, _prints.c.ticket_id))
     connection.execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_={"ticket_id": common}),
+        _remember(connection.dialect.name),
         [{"key": key, "ticket_id": ticket_id} for key in sorted(set(keys))],
     )
+
+
+@cache
+def _remember(dialect: str) -> Any:
+    statement = upsert(dialect, _prints)
+    common = case((_prints.c.ticket_id == statement.excluded.ticket_id, _prints.c.ticket_id))
+    return statement.on_conflict_do_update(index_elements=["key"], set_={"ticket_id": common})
 
 
 _BY_PRINTS = (
@@ -533,7 +539,7 @@ def _key(message_id: str) -> str:
 
 def correct(connection: Connection, ticket_id: int, now: datetime, field: str, value: str) -> None:
     """Keep what an agent says of the ticket's first letter; his last word counts."""
-    statement = upsert(connection, _corrections).on_conflict_do_update(
+    statement = upsert(connection.dialect.name, _corrections).on_conflict_do_update(
         index_elements=["ticket_id", "field"], set_={"value": value, "at": now}
     )
     values = {"ticket_id": ticket_id, "at": now, "field": field, "value": value}

@@ -80,6 +80,8 @@ def gather(
     to = recipient(message)
     answerable = message.kind is Kind.PERSON and bool(to)
     bucket_keys = _budget_keys(message, to, authentication) if answerable else {}
+    buckets = budgets.load(connection, bucket_keys)
+    known = buckets.get(Scope.ADDRESS) is not None  # he was acknowledged before
     return Situation(
         now=now,
         received_at=received_at,
@@ -91,12 +93,12 @@ def gather(
         filed_on=tickets.ticket_of_digest(connection, message.digest, apart.row),
         acknowledged_last_hour=outbox.sent_since(
             connection, to, "acknowledgement", now - _CAP_WINDOW
-        ),
+        )
+        if known
+        else 0,
         budget_keys=bucket_keys,
-        buckets=budgets.load(connection, bucket_keys),
-        exchanged=tuple(tickets.exchanged(connection, to, now - _LOOP_WINDOW))
-        if answerable
-        else (),
+        buckets=buckets,
+        exchanged=tuple(tickets.exchanged(connection, to, now - _LOOP_WINDOW)) if known else (),
         panel_hint=budgets.panel_hint(connection, to)
         if answerable and settings.panel.link
         else None,

@@ -14,11 +14,10 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "budgets",
-        sa.Column("scope", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("tokens", sa.Float(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("scope", "key"),
+        sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
         "job_runs",
