@@ -222,10 +222,7 @@ def undelivered(connection: Connection, most: int = 20) -> list[Shown]:
 def lost(
     connection: Connection, purposes: Sequence[str], since: datetime, most: int = 20
 ) -> list[Shown]:
-    """Letters of these purposes that failed for good since then, newest first.
-
-    One that came back after a server had taken it counts from when it was sent.
-    """
+    """Letters of these purposes that failed for good, or came back, since then; newest first."""
     rows = connection.execute(
         select(*[_outbox.c[name] for name in Shown.__slots__])
         .where(
@@ -262,12 +259,12 @@ def cancel(connection: Connection, ticket_id: int, purpose: str, response: str) 
     ).rowcount
 
 
-def bounced(connection: Connection, message_id: str, response: str) -> Shown | None:
+def bounced(connection: Connection, message_id: str, now: datetime, response: str) -> Shown | None:
     """A letter that a server took came back: it failed. None when it is not known as sent."""
     row = connection.execute(
         update(_outbox)
         .where(_outbox.c.message_id == message_id, _outbox.c.state == "sent")
-        .values(state="failed", response=response)
+        .values(state="failed", due_at=now, response=response)
         .returning(*[_outbox.c[name] for name in Shown.__slots__])
     ).first()
     return Shown(**row._asdict()) if row else None

@@ -328,7 +328,7 @@ class Filing:
             return
         first = next((one for one in bounce.recipients if one.action == "failed"), None)
         reply = f"{first.status} {first.diagnostic}".strip()[:300] if first else "it came back"
-        failed = outbox.bounced(work.connection, original, reply)
+        failed = outbox.bounced(work.connection, original, work.situation.now, reply)
         if failed is None or failed.purpose == "acknowledgement":
             return
         letters = self._undelivered.instead(

@@ -4,6 +4,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from db.engine import DatabaseUnavailableError
+
 log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 60.0  # seconds between tries while a step keeps failing
@@ -54,6 +56,10 @@ class Worker:
             try:
                 pause = self._step()
                 failures = 0
+            except DatabaseUnavailableError as error:
+                failures += 1
+                pause = min(2.0**failures, _LONGEST_PAUSE)
+                log.error("%s: %s; trying again in %.0f s", self.name, error, pause)
             except Exception:
                 failures += 1
                 pause = min(2.0**failures, _LONGEST_PAUSE)
