@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from acknowledgements.decision import Action
+from acknowledgements.roster import choose
 from db import budgets, outbox, tickets
 from db.spool import Spooled
 from db.tickets import Letter, Person
-from gateway.agents.choose import assigned, candidates
+from gateway.agents.choose import candidates
 from gateway.agents.notification import Doubt
 from gateway.agents.relay import Withheld
 from gateway.correspondence import ADDRESSED, Correspondence, TicketFacts
+from gateway.duty import DutyBook
 from gateway.outbox.address import usable
 from gateway.outbox.undelivered import Undelivered
 from gateway.plan import Plan, Step
@@ -75,6 +77,7 @@ class Filing:
         self._signer = signer
         self._letters = Correspondence(settings, signer)
         self._undelivered = Undelivered(settings, self._letters, signer)
+        self._book = DutyBook(settings)
 
     def carry_out(
         self,
@@ -116,7 +119,7 @@ class Filing:
         queued = plan.step is Step.OPEN
         ref = new_ref()
         agents = candidates(self._settings.agents, plan.route.category, message.language)
-        agent = assigned(agents, ref)
+        agent = self._assigned(work, agents, ref)
         client, proven = self._client(work)
         ticket_id = tickets.create(
             work.connection,
@@ -180,6 +183,21 @@ class Filing:
             outbox.enqueue(work.connection, now, [remark])
         self._notify(work, facts, agents)
         return Outcome(f"opened ticket {ref}")
+
+    def _assigned(self, work: _Work, agents: Sequence[Agent], ref: str) -> Agent:
+        """Who answers: at work now, and best one who knows this client."""
+        now, evidence = work.situation.now, work.situation.evidence
+        recent = [evidence.by_id[one] for one in evidence.recent if one in evidence.by_id]
+        proven = work.situation.authentication.verdict == "pass"
+        choice = choose(
+            [self._book.member(agent, now.year) for agent in agents],
+            now=now,
+            category=work.plan.route.category,
+            language=work.message.language,
+            ref=ref,
+            knows=[one.ticket.agent for one in recent] if proven else (),
+        )
+        return next(one for one in agents if one.address == choice.address)
 
     def _client(self, work: _Work) -> tuple[Address, str]:
         """Whose ticket it is, and how well that is proven.

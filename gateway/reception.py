@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from acknowledgements import days_off as public
 from acknowledgements import expected_time, incidents, panel, texts
 from acknowledgements.compose import Composed, Letter, compose
-from acknowledgements.duty import Duty, parse_week
+from acknowledgements.duty import Duty
 from acknowledgements.language import Language, written_in
 from acknowledgements.names import first_name
 from acknowledgements.situation import Reading, Situation, choose
 from gateway.agents.masking import mask
+from gateway.duty import DutyBook
 from gateway.errors import ConfigError
 from gateway.routing.route import Route
 from gateway.settings import Agent, Mailbox, Settings
@@ -60,13 +60,13 @@ class Reception:
         self._settings = settings
         self._texts = _texts(settings.acknowledgement.texts)
         self._incidents = _IncidentFile(settings.acknowledgement.incidents)
-        self._week = parse_week(settings.duty.hours)
+        self._book = DutyBook(settings)
 
     def answer(self, occasion: Occasion) -> Answer:
         """The acknowledgement of a letter."""
         settings, route, message = self._settings, occasion.route, occasion.message
         language = written_in(message.language, settings.gateway.language)
-        duty = self._duty(occasion.now)
+        duty = self._book.common(occasion.now.year)
         on_duty = duty.is_on(occasion.now) if duty else None
         situation = choose(
             Reading(
@@ -111,18 +111,6 @@ class Reception:
         )
         composed = compose(letter, self._texts)
         return Answer(composed, language, name, bool(link) and link in composed.text)
-
-    def _duty(self, now: datetime) -> Duty | None:
-        if not self._week:
-            return None
-        hours, year = self._settings.duty, now.year
-        off = public.days_off(
-            hours.country,
-            [year, year + 1],
-            also_off=hours.days_off,
-            not_off=hours.working_days,
-        )
-        return Duty(zone=self._settings.gateway.zone, hours=self._week, days_off=off)
 
     def _expected(
         self,

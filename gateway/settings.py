@@ -389,6 +389,14 @@ class Agent(Table):
     languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = ()  # none: all of them
     name_en: str = ""  # for letters in English
     gender: Literal["", "m", "f"] = ""  # for Russian forms; "" writes so that none is needed
+    hours: dict[str, str] = {}  # his own; none: those of [duty]
+    away: tuple[tuple[date, date], ...] = ()  # first and last day
+
+    @field_validator("hours")
+    @classmethod
+    def _known_hours(cls, value: dict[str, str]) -> dict[str, str]:
+        parse_week(value)
+        return value
 
 
 class Panel(Table):

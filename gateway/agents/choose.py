@@ -1,7 +1,6 @@
-"""Which agents get a ticket. The same ticket always gets the same agent, and never nobody."""
+"""Which agents are told of a letter. Never nobody."""
 
 from collections.abc import Sequence
-from hashlib import blake2b
 
 from gateway.settings import Agent
 
@@ -17,18 +16,5 @@ def candidates(agents: Sequence[Agent], category: str, language: str) -> list[Ag
     return by_both or by_category or by_language or list(agents)
 
 
-def assigned(agents: Sequence[Agent], ref: str) -> Agent:
-    """The one of them who answers the ticket of that ref.
-
-    Rendezvous hashing: each agent draws a number for the ticket, and the lowest has it. So an agent
-    who joins or leaves moves no ticket between the others.
-    """
-    return min(agents, key=lambda one: _drawn(ref, one.address))
-
-
 def _takes(named: Sequence[str], wanted: str) -> bool:
     return not named or not wanted or wanted in named
-
-
-def _drawn(ref: str, address: str) -> bytes:
-    return blake2b(f"{ref}\n{address.lower()}".encode(), digest_size=8).digest()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,39 @@ class TestNewLetter:
         [ticket] = desk.tickets()
         assert (ticket.category, ticket.mailbox) == ("finance", "bills")
         desk.close()
+
+
+class TestWhoAnswers:
+    """HeldClock says Friday, 12:00 in Moscow."""
+
+    OLYA = "olya@hoster.example"
+
+    def desk(self, folder: Path, url: str, **petya: Any) -> Desk:
+        agents = (
+            Agent(name="Петя", address=AGENT, **petya),
+            Agent(name="Оля", address=self.OLYA),
+        )
+        return Desk(folder, url, agents=agents)
+
+    def agents_of(self, desk: Desk, number: int) -> set[str]:
+        for one in range(number):
+            desk.arrive(letter(f"Вопрос {one}", message_id=f"{one}@client.example"))
+            desk.later(hours=1)
+        found = {ticket.agent for ticket in desk.tickets()}
+        desk.close()
+        return found
+
+    def test_nobody_who_is_away(self, tmp_path: Path, database_url: str) -> None:
+        away = ((date(2026, 11, 20), date(2026, 12, 1)),)
+        desk = self.desk(tmp_path, database_url, away=away)
+        assert self.agents_of(desk, 6) == {self.OLYA}
+
+    def test_nobody_whose_hours_are_over(self, tmp_path: Path, database_url: str) -> None:
+        desk = self.desk(tmp_path, database_url, hours={"mon-sun": "01:00-05:00"})
+        assert self.agents_of(desk, 6) == {self.OLYA}
+
+    def test_the_one_who_knows_the_client(self, tmp_path: Path, database_url: str) -> None:
+        assert len(self.agents_of(self.desk(tmp_path, database_url), 8)) == 1
 
 
 class TestReplies:

@@ -1,6 +1,4 @@
-from collections import Counter
-
-from gateway.agents.choose import assigned, candidates
+from gateway.agents.choose import candidates
 from gateway.settings import Agent
 
 PETYA = Agent(
@@ -29,12 +27,3 @@ def test_the_category_counts_more_than_the_language() -> None:
 
 def test_never_nobody() -> None:
     assert candidates(ALL[:3], "sysadmin", "kk") == list(ALL[:3])
-
-
-def test_a_ticket_always_gets_the_same_agent() -> None:
-    refs = [f"ref{n}" for n in range(300)]
-    before = {ref: assigned(ALL, ref) for ref in refs}
-    assert {ref: assigned(ALL[::-1], ref) for ref in refs} == before
-    assert min(Counter(one.name for one in before.values()).values()) > 40
-    without = {ref: assigned(ALL[:3], ref) for ref in refs}
-    assert all(without[ref] == agent for ref, agent in before.items() if agent != ANY)
