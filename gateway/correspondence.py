@@ -85,6 +85,8 @@ class Correspondence:
         facts: TicketFacts,
         agent: Agent,
         route: Route,
+        *,
+        reopens: bool,
     ) -> Acknowledged:
         """The client's first answer, and how the ticket shows it (RFC 3834 section 3)."""
         gateway, now = self._settings.gateway, situation.now
@@ -96,7 +98,7 @@ class Correspondence:
                 agent=agent,
                 mailbox=facts.mailbox,
                 proven=situation.authentication.verdict == "pass",
-                reopens=False,
+                reopens=reopens,
                 now=now,
                 hint=situation.panel_hint,
             )

@@ -266,7 +266,12 @@ class Filing:
             self._note(work, facts.id, "not_acknowledged", f"{decision.rule}: {decision.reason}")
             return
         made = self._letters.acknowledgement(
-            work.message, work.situation, facts, agent, work.plan.route
+            work.message,
+            work.situation,
+            facts,
+            agent,
+            work.plan.route,
+            reopens=work.plan.step is Step.FOLLOW_UP,
         )
         now = work.situation.now
         outbox.enqueue(work.connection, now, [made.letter])
@@ -290,6 +295,8 @@ class Filing:
                     self._note(work, ticket.id, "flagged", flag)
                 facts = self._more_urgent(work, candidate, self._join(work, candidate, facts))
                 agents = self._answering(ticket.agent, ticket.category, ticket.language)
+                if work.plan.acknowledgement.action is Action.ACKNOWLEDGE:
+                    self._acknowledge(work, facts, agents[0])
                 self._notify(work, facts, agents, self._doubt(work))
             case Standing.AGENT | Standing.UNPROVEN | Standing.HELD as standing:
                 self._note(work, ticket.id, standing, threading.reason)

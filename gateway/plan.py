@@ -148,6 +148,14 @@ def _acknowledgement(
             authentication_reason=situation.authentication.reason,
             sent_to_address_last_hour=situation.acknowledged_last_hour,
             address_cap_per_hour=settings.acknowledgement.per_address_per_hour,
+            reopens_ticket=settings.acknowledgement.when_reopened
+            and threading.standing is Standing.MEMBER
+            and ticket is not None
+            and ticket.ticket.state == "closed",
+            sender_blocked=any(
+                settings.is_blocked(one)
+                for one in (message.header_from.address, message.envelope_sender or "")
+            ),
             loop=_loop(situation),
         ),
     )

@@ -170,6 +170,9 @@ class Security(Table):
     """Whose word about a sender counts."""
 
     trusted_authserv_ids: tuple[Hostname, ...] = ()
+    blocked_senders: tuple[
+        Line, ...
+    ] = ()  # addresses and domains that are never answered by itself
     check_dkim: bool = False  # our own check, by DNS, where no trusted border has spoken
 
 
@@ -348,6 +351,7 @@ class Acknowledgement(Table):
 
     max_age: PositiveDuration = timedelta(hours=4)
     per_address_per_hour: Annotated[int, Field(ge=1, le=1000)] = 3
+    when_reopened: bool = False  # a short one, when a letter opens a closed ticket again
     phone: str = ""  # for outages
     chat: str = ""
     delay: dict[
@@ -491,6 +495,11 @@ class Settings(BaseSettings):
     def own_addresses(self) -> frozenset[str]:
         """Our mailboxes, lower case."""
         return frozenset(box.address.lower() for box in self.mailboxes)
+
+    def is_blocked(self, address: str) -> bool:
+        """Whether an address, or its domain, is one that is never answered by itself."""
+        blocked = {one.lower().lstrip("@") for one in self.security.blocked_senders}
+        return not blocked.isdisjoint({address.lower(), address.lower().rpartition("@")[2]})
 
     def mailbox(self, name: str) -> Mailbox | None:
         """The mailbox of that name; None when the configuration no longer has it."""

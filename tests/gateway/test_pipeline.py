@@ -12,7 +12,8 @@ from sqlalchemy import text
 from db import budgets, outbox
 from db.spool import Spooled
 from gateway import pipeline as pipeline_module
-from gateway.settings import Acknowledgement, Agent, Mailbox
+from gateway.repair import Repair
+from gateway.settings import Acknowledgement, Agent, Mailbox, Security
 from parsers.message import Own
 from parsers.parse import Reading
 from tests.gateway.desk import SUPPORT, Desk, Sent, letter
@@ -342,6 +343,36 @@ class TestAutomaticMail:
             sender="late@late.example",
         )
         assert self.acknowledged(late)
+
+    def test_a_blocked_sender_is_filed_and_not_answered(
+        self, tmp_path: Path, database_url: str
+    ) -> None:
+        security = Security(blocked_senders=("client.example",))
+        desk = Desk(tmp_path, database_url, security=security)
+        assert [one.purpose for one in desk.arrive(letter())] == ["notification"]
+        desk.close()
+
+    def test_a_letter_that_reopens_is_acknowledged_if_that_is_wanted(
+        self, tmp_path: Path, database_url: str
+    ) -> None:
+        wanted = Acknowledgement(when_reopened=True)
+        desk = Desk(tmp_path, database_url, acknowledgement=wanted)
+        first = by_purpose(desk.arrive(letter()))["acknowledgement"]
+        [ticket] = desk.tickets()
+        with desk.database.begin() as connection:
+            Repair(connection, desk.clock.now()).close(ticket.ref)
+        desk.later(hours=2)
+        raw = letter(
+            "Re: Сайт не открывается",
+            message_id="2@client.example",
+            headers=f"In-Reply-To: {first.message_id}\n",
+            body="Снова не открывается, посмотрите, пожалуйста.",
+        )
+        assert self.acknowledged(desk.arrive(raw))
+        assert not self.acknowledged(
+            desk.arrive(raw.replace("<2@", "<3@").replace("Снова", "Опять"))
+        )
+        desk.close()
 
 
 class TestDelay:
