@@ -94,7 +94,8 @@ def test_corrections_are_learnt_and_a_worse_model_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(training, "FOLDS", 2)
-    monkeypatch.setattr(commands, "_WORSE", 0.2)
+    shipped_worse = commands._WORSE
+    monkeypatch.setattr(commands, "_WORSE", 0.2)  # two folds are less sure than the shipped figures
     corrections = [
         {"id": f"c{at}", "subject": "брюква", "body": "брюква квакает", "category": "finance"}
         for at in range(12)
@@ -106,4 +107,5 @@ def test_corrections_are_learnt_and_a_worse_model_is_refused(
     better = json.loads(to_json(current_model(tmp_path)))
     better["figures"] = dict.fromkeys(CLASSES, 1.0)
     (tmp_path / "router.json").write_text(json.dumps(better), "utf-8")
+    monkeypatch.setattr(commands, "_WORSE", shipped_worse)
     assert not train(tmp_path).taken
