@@ -143,6 +143,7 @@ class Correspondence:
         *,
         doubt: Doubt = "",
         reason: str = "",
+        several: bool = False,
     ) -> list[Outgoing]:
         """The letter to each agent about a client's letter, with a reply address of his own.
 
@@ -167,6 +168,7 @@ class Correspondence:
                 doubt=doubt,
                 reason=reason,
                 answered=answered,
+                several=several,
                 files=files,
             )
             reply_to = self._reply_address(facts, Direction.AGENT, person.number)

@@ -459,6 +459,7 @@ class Filing:
             [one for one in agents if _is_news(work, facts, one)],
             doubt=doubt,
             reason=reason,
+            several=work.plan.route.several_questions,
         )
         outbox.enqueue(work.connection, work.situation.now, letters)
 

@@ -44,6 +44,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "client": "Клиент",
         "reply_to": "Просит отвечать на другой адрес, мы туда не пишем",
         "answered": "Ваш ответ получит",
+        "several": "В письме, похоже, несколько разных вопросов.",
         "damaged": "Письмо прочитано не целиком",
         "writer": "Пишет",
         "role": "клиент",
@@ -63,6 +64,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "client": "Client",
         "reply_to": "Asks for answers to another address, to which we don't write",
         "answered": "Your answer goes to",
+        "several": "The letter seems to hold several unrelated questions.",
         "damaged": "The letter could not be read whole",
         "writer": "From",
         "role": "client",
@@ -103,11 +105,13 @@ def compose_notification(
     doubt: Doubt = "",
     reason: str = "",
     answered: Sequence[str] = (),
+    several: bool = False,
     files: Sequence[File] = (),
 ) -> Notification:
     """Who wrote, about what, and all that he wrote, in the agent's language.
 
-    ``answered`` are the addresses that get the agent's answer.
+    ``answered`` are the addresses that get the agent's answer; ``several`` says that the letter
+    holds unrelated questions.
 
     ``doubt`` and its ``reason`` come first when the sender is not sure. ``files`` are all files of
     the letter: those that fit are attached, the others are named.
@@ -132,6 +136,8 @@ def compose_notification(
     ]
     if answered:
         lines.append(f"{label['answered']}: {', '.join(clean_line(one, 254) for one in answered)}")
+    if several:
+        lines.append(label["several"])
     if elsewhere := [one for one in message.reply_to[:5] if one.key != writer.key]:
         shown = ", ".join(_who(one, label["nobody"]) for one in elsewhere)
         lines.append(f"{label['reply_to']}: {shown}")

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from db.tickets import TicketRow
+from gateway.agents.masking import mask
 from gateway.ops.jobs import JobStatus, schedule
 from gateway.ops.printable import shown, shown_block
 from gateway.ops.status import Status
@@ -32,7 +33,7 @@ def tickets_table(console: Console, rows: Iterable[TicketRow], now: datetime, *,
             Text(row.urgency, _URGENT.get(row.urgency, "")),
             row.category,
             age(now - row.updated_at),
-            Text(shown(row.subject) or "(no subject)", no_wrap=True, overflow="ellipsis"),
+            Text(shown(mask(row.subject)) or "(no subject)", no_wrap=True, overflow="ellipsis"),
         )
     if table.row_count:
         console.print(table)
@@ -41,7 +42,7 @@ def tickets_table(console: Console, rows: Iterable[TicketRow], now: datetime, *,
 
 def ticket_page(console: Console, ticket: dict[str, Any], zone: ZoneInfo) -> None:
     """One ticket whole: ``ticket`` is its JSON value."""
-    console.print(Text(shown(ticket["subject"]) or "(no subject)", "bold"))
+    console.print(Text(shown(mask(ticket["subject"])) or "(no subject)", "bold"))
     route = ", ".join(
         shown(ticket[key])
         for key in ("state", "category", "urgency", "topic", "service", "language")
@@ -78,7 +79,8 @@ def _message(console: Console, letter: dict[str, Any], zone: ZoneInfo) -> None:
     if letter["threaded_by"]:
         _indented(console, f"{letter['threaded_by']}: {shown(letter['reason'])}", "dim")
     if letter["new_text"].strip():
-        _indented(console, shown_block(letter["new_text"].strip()))
+        text = "\n".join(mask(line) for line in letter["new_text"].strip().split("\n"))
+        _indented(console, shown_block(text))
     for file in letter["attachments"]:
         name = shown(file["filename"]) or file["content_type"]
         _indented(console, f"+ {name} ({file['size']} bytes)")

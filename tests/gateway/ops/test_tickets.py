@@ -136,3 +136,16 @@ def test_a_cut_list_says_so() -> None:
     page = io.StringIO()
     tickets_table(console(page), [ticket()], NOW, cut=True)
     assert "and more" in page.getvalue()
+
+
+def test_the_page_shows_no_password(desk: Desk) -> None:
+    desk.arrive(letter("Пароль: Qwerty123", body="Не пускает по SSH.\nпароль root: Hunter22!"))
+    [row] = desk.tickets()
+    with desk.database.read() as connection:
+        value = ticket_value(connection, row)
+    out = io.StringIO()
+    ticket_page(console(out), value, ZoneInfo("Europe/Moscow"))
+    tickets_table(console(out), [row], NOW, cut=False)
+    assert "Не пускает по SSH" in out.getvalue()
+    assert "Qwerty123" not in out.getvalue()
+    assert "Hunter22" not in out.getvalue()
