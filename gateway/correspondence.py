@@ -8,7 +8,7 @@ from acknowledgements.recipient import recipient
 from db.outbox import Outgoing
 from db.tickets import Letter, Person
 from gateway.agents import notice
-from gateway.agents.notification import Doubt, compose_notification
+from gateway.agents.notification import Doubt, Notification, compose_notification
 from gateway.agents.relay import Relay, Withheld, compose_relay
 from gateway.agents.wording import language_of
 from gateway.outbox.address import usable
@@ -153,16 +153,13 @@ class Correspondence:
         files = _files(reading) if agents else ()
         wrote = "" if doubt in ("stranger", "failed") else message.header_from.address
         answered = [one.address for one in _addressees(facts, wrote) if usable(one.address)]
-        root = self._signer.thread_root(facts.ref)
         letters = []
         for agent in agents:
-            person = facts.person(agent.address)
-            if person is None:
+            if facts.person(agent.address) is None:
                 continue
-            language = language_of(agent, self._settings.gateway.language)
             composed = compose_notification(
                 message,
-                language=language,
+                language=language_of(agent, self._settings.gateway.language),
                 category=facts.category,
                 urgency=facts.urgency,
                 doubt=doubt,
@@ -171,25 +168,16 @@ class Correspondence:
                 several=several,
                 files=files,
             )
-            reply_to = self._reply_address(facts, Direction.AGENT, person.number)
-            draft = Draft(
-                message_id=self._signer.message_id(Purpose.NOTIFICATION, facts.ref, person.number),
-                date=now,
-                header_from=Address(composed.from_name, facts.mailbox.address),
-                to=Address(agent.name, agent.address),
-                reply_to=reply_to,
-                subject=composed.subject,
-                text=composed.text,
-                html=composed.html,
-                files=composed.files,
-                in_reply_to=root,
-                references=(root,),
-                auto_submitted="auto-generated",
-                suppress=True,
-                loop_id=self._settings.gateway.hostname,
-                language=language,
+            draft = self._to_agent(
+                now,
+                facts,
+                agent,
+                Purpose.NOTIFICATION,
+                composed.from_name,
+                composed,
+                composed.files,
             )
-            letters.append(self._outgoing("notification", facts, draft, now, reply_to))
+            letters.append(self._outgoing("notification", facts, draft, now, draft.reply_to))
         return letters
 
     def relay(
@@ -295,25 +283,8 @@ class Correspondence:
         self, now: datetime, facts: TicketFacts, agent: Agent, composed: notice.Notice
     ) -> Outgoing:
         """Its envelope sender is null: a bounce of it must start nothing."""
-        person = facts.person(agent.address)
-        root = self._signer.thread_root(facts.ref)
-        draft = Draft(
-            message_id=self._signer.message_id(
-                Purpose.NOTICE, facts.ref, person.number if person else 0
-            ),
-            date=now,
-            header_from=Address(self._settings.gateway.company, facts.mailbox.address),
-            to=Address(agent.name, agent.address),
-            reply_to=self._reply_address(facts, Direction.AGENT, person.number) if person else "",
-            subject=composed.subject,
-            text=composed.text,
-            html=composed.html,
-            in_reply_to=root,
-            references=(root,),
-            auto_submitted="auto-generated",
-            suppress=True,
-            loop_id=self._settings.gateway.hostname,
-        )
+        company = self._settings.gateway.company
+        draft = self._to_agent(now, facts, agent, Purpose.NOTICE, company, composed)
         return Outgoing(
             purpose="notice",
             ticket_id=facts.id,
@@ -322,6 +293,37 @@ class Correspondence:
             recipient=agent.address,
             give_up_at=now + self._settings.outgoing.give_up_after,
             content=render(draft),
+        )
+
+    def _to_agent(
+        self,
+        now: datetime,
+        facts: TicketFacts,
+        agent: Agent,
+        purpose: Purpose,
+        name: str,
+        composed: notice.Notice | Notification,
+        files: Sequence[File] = (),
+    ) -> Draft:
+        """Answered to the reply address, if the agent has a place on the ticket."""
+        person = facts.person(agent.address)
+        root = self._signer.thread_root(facts.ref)
+        return Draft(
+            message_id=self._signer.message_id(purpose, facts.ref, person.number if person else 0),
+            date=now,
+            header_from=Address(name, facts.mailbox.address),
+            to=Address(agent.name, agent.address),
+            reply_to=self._reply_address(facts, Direction.AGENT, person.number) if person else "",
+            subject=composed.subject,
+            text=composed.text,
+            html=composed.html,
+            files=tuple(files),
+            in_reply_to=root,
+            references=(root,),
+            auto_submitted="auto-generated",
+            suppress=True,
+            loop_id=self._settings.gateway.hostname,
+            language=language_of(agent, self._settings.gateway.language),
         )
 
     def _outgoing(

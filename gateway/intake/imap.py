@@ -46,7 +46,6 @@ class WatchState:
 
     mailbox: str
     connected_since: datetime | None = None
-    last_success: datetime | None = None
     last_error: str = ""  # one line; empty when the last look went well
     letters: int = 0  # taken since the start
     too_large: int = 0  # letters that were left on the server
@@ -233,7 +232,7 @@ class Watcher:
             trouble = f"letter UID {hopeless[0]} ends the connection; it is left there"
         if self.state.last_error and not trouble:
             log.info("mailbox %s: all is well again", self._mailbox.name)
-        self._change(last_success=self._clock.now(), last_error=trouble)
+        self._change(last_error=trouble)
 
     def _known(self, uids: Sequence[int]) -> set[int]:
         with self._database.read() as connection:
