@@ -23,10 +23,10 @@ from gateway.outbox.letter import self_test
 from gateway.outbox.transport import Transport
 from gateway.outbox.undelivered import Undelivered
 from gateway.pipeline import Pipeline
+from gateway.proofs import own_checks
 from gateway.routing.commands import load_router
 from gateway.schedule.scheduler import Scheduler
 from gateway.settings import Settings
-from gateway.signatures import Signatures, dns_lookup
 from gateway.tokens import Signer, load_signer
 from gateway.worker import Worker
 
@@ -102,7 +102,7 @@ class _Running:
             clock,
             node=node,
             router=load_router(settings),
-            signatures=Signatures(dns_lookup()) if settings.security.check_dkim else None,
+            own_checks=own_checks(settings.security),
             on_outgoing=self.delivery.wake,
         )
         self.filing = Worker("filing", pipeline.step)

@@ -16,11 +16,11 @@ from db.engine import Database, is_database_fault
 from gateway.clock import Clock
 from gateway.filing import Filing, Outcome
 from gateway.plan import Step, plan
+from gateway.proofs import OwnChecks
 from gateway.reading import own, read_spooled
 from gateway.retry import MOST_CLAIMS, next_filing
 from gateway.routing.route import Route, Router
 from gateway.settings import Settings
-from gateway.signatures import Signatures
 from gateway.situation import gather, mailbox_of
 from gateway.tokens import Signer
 from parsers.message import InboundMessage, Kind
@@ -55,7 +55,7 @@ class Pipeline:
         clock: Clock,
         *,
         node: str,
-        signatures: Signatures | None = None,
+        own_checks: OwnChecks | None = None,
         router: Router | None = None,
         on_outgoing: Callable[[], None] = lambda: None,
     ) -> None:
@@ -64,7 +64,7 @@ class Pipeline:
         self._signer = signer
         self._clock = clock
         self._node = node
-        self._signatures = signatures
+        self._own_checks = own_checks
         self._router = router
         self._on_outgoing = on_outgoing
         self._filing = Filing(settings, signer)
@@ -106,8 +106,8 @@ class Pipeline:
             else:
                 try:
                     reading = read_spooled(spooled, self._own)
-                    if self._signatures:
-                        proof = self._signatures.proof(spooled.raw, reading.message)
+                    if self._own_checks:
+                        proof = self._own_checks.proof(spooled.raw, reading.message)
                     routed = self._route(spooled, reading.message)
                 except Exception as fault:
                     log.exception("letter %d cannot be read", one.id)

@@ -173,7 +173,9 @@ class Security(Table):
     blocked_senders: tuple[
         Line, ...
     ] = ()  # addresses and domains that are never answered by itself
-    check_dkim: bool = False  # our own check, by DNS, where no trusted border has spoken
+    # Our own checks, by DNS, where no trusted border has spoken:
+    check_dkim: bool = False
+    check_spf_at: tuple[Hostname, ...] = ()  # hosts whose Received field names the client
 
 
 class Secret(Table):

@@ -71,7 +71,7 @@ def gather(
     """Look up what the letter points to, by indexed keys only.
 
     ``mailbox`` is the name of the one that it was fetched from, "" when it was handed to us;
-    ``proof`` is what our own check of its signatures says (``gateway.signatures``).
+    ``proof`` is what our own checks of its author say (``gateway.proofs``).
     """
     recipients = _recipients(message)
     authentication = authenticate(message, settings.security.trusted_authserv_ids)

@@ -135,6 +135,7 @@ class InboundMessage:
         str  # a header asks for no automatic answer, although a person may have written
     )
     authentication_results: tuple[str, ...]  # above the second Received, unfolded, unverified
+    received: tuple[str, ...]  # the last hops, newest first, unfolded; only our own can be trusted
     text: str  # the readable text: text/plain, else made from the HTML
     html: str  # sanitised, no remote content; "" when there was none
     new_text: str  # what the sender wrote this time

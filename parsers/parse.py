@@ -8,6 +8,7 @@ import email
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from email.message import Message
+from itertools import islice
 from typing import Any, TypeVar
 
 from parsers import (
@@ -36,6 +37,7 @@ from parsers.message import Address, Bounce, Envelope, InboundMessage, Kind, Kin
 MAX_DEFECTS = 50
 _MAX_VALUE = 10_000
 _MAX_AUTHENTICATION_RESULTS = 20
+_MAX_RECEIVED = 5
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 _NOBODY = Address("", "")
 _OWN = Own()
@@ -137,6 +139,7 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
         kind_reason=verdict.reason,
         withhold_reason=silence,
         authentication_results=_authentication_results(header),
+        received=_received(header),
         text=text,
         html=content.html,
         new_text=split.new_text,
@@ -233,6 +236,11 @@ def _authentication_results(header: _Header) -> tuple[str, ...]:
         if name == "authentication-results":
             found.append(headers.as_written(value, _MAX_VALUE))
     return tuple(found)
+
+
+def _received(header: _Header) -> tuple[str, ...]:
+    values = (value for name, value in header.fields if name == "received")
+    return tuple(headers.as_written(value, _MAX_VALUE) for value in islice(values, _MAX_RECEIVED))
 
 
 def _delivered_to(header: _Header) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ _MESSAGE = InboundMessage(
     kind_reason="no sign of a program",
     withhold_reason="",
     authentication_results=(),
+    received=(),
     text="Помогите, пожалуйста.",
     html="",
     new_text="Помогите, пожалуйста.",
