@@ -123,6 +123,20 @@ class Participant(SQLModel, table=True):
     proven: str  # how we know him: "" for not at all
 
 
+class Contact(SQLModel, table=True):
+    """An address of a client. The addresses of one person share what names him."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (Index("ix_contacts_person", "person"),)
+
+    address_key: str = Field(primary_key=True)  # lower case
+    person: str  # the address_key by which he was known first
+    address: str
+    name: str
+    since: datetime
+    proven: str  # how we know that it is his: "" for not at all
+
+
 class Message(SQLModel, table=True):
     """A letter on a ticket, in or out, or a note."""
 

@@ -406,28 +406,31 @@ def ticket_of_repeat(
 
 _OF_SUBJECT = (
     select(_tickets.c.id)
-    .where(_tickets.c.subject_key == bindparam("subject_key"))
+    .where(_tickets.c.subject_key.in_(bindparam("subject_keys", expanding=True)))
     .order_by(_tickets.c.id.desc())
     .limit(3)
 )
 
 
-def tickets_of_subject(connection: Connection, subject_key: str) -> list[int]:
-    """The newest tickets of one client and subject."""
-    return list(connection.execute(_OF_SUBJECT, {"subject_key": subject_key}).scalars())
+def tickets_of_subject(connection: Connection, subject_keys: Sequence[str]) -> list[int]:
+    """The newest tickets of one client and subject, under any of these keys."""
+    if not subject_keys:
+        return []
+    return list(connection.execute(_OF_SUBJECT, {"subject_keys": list(subject_keys)}).scalars())
 
 
 _OF_PERSON = (
     select(_people.c.ticket_id)
-    .where(_people.c.address_key == bindparam("address_key"))
+    .where(_people.c.address_key.in_(bindparam("address_keys", expanding=True)))
     .order_by(_people.c.ticket_id.desc())
     .limit(5)
 )
 
 
-def tickets_of_person(connection: Connection, address: str) -> list[int]:
-    """The newest tickets on which somebody is."""
-    return list(connection.execute(_OF_PERSON, {"address_key": address.lower()}).scalars())
+def tickets_of_person(connection: Connection, addresses: Sequence[str]) -> list[int]:
+    """The newest tickets on which somebody with one of these addresses is."""
+    keys = [one.lower() for one in addresses]
+    return list(dict.fromkeys(connection.execute(_OF_PERSON, {"address_keys": keys}).scalars()))
 
 
 def of_same_date(

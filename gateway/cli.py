@@ -172,8 +172,8 @@ def ticket(
             metavar="REF | ACTION REF …",
             help="A ref as `postdesk tickets` shows it; or merge REF INTO, unmerge REF, confirm"
             " REF, split REF LETTER…, move REF TO LETTER…, link REF REF, unlink REF REF, close"
-            " REF, reopen REF, accept REF ADDRESS, unaccept REF ADDRESS, assign REF ADDRESS,"
-            " set REF category=NAME urgency=NAME topic=NAME.",
+            " REF, reopen REF, accept REF ADDRESS, same REF ADDRESS, unaccept REF ADDRESS,"
+            " assign REF ADDRESS, set REF category=NAME urgency=NAME topic=NAME.",
         ),
     ],
     config: ConfigOption = CONFIG,
@@ -286,6 +286,41 @@ def evaluate(
     from gateway.ops.learning import evaluate_router
 
     evaluate_router(config, file, as_json=as_json)
+
+
+client = typer.Typer(help="Clients and their addresses.", no_args_is_help=True)
+app.add_typer(client, name="client")
+AddressArgument = Annotated[str, typer.Argument(help="An address.", metavar="ADDRESS")]
+
+
+@client.command("show")
+def client_show(
+    address: AddressArgument, config: ConfigOption = CONFIG, as_json: JsonOption = False
+) -> None:
+    """Show the client who has this address: his others, and his newest tickets."""
+    from gateway.ops.clients import show_client
+
+    show_client(config, address, as_json=as_json)
+
+
+@client.command("join")
+def client_join(
+    address: AddressArgument,
+    other: Annotated[str, typer.Argument(help="Another address of his.", metavar="OTHER")],
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Two addresses are one person's: what he may with one, he may with the other."""
+    from gateway.ops.clients import join_clients
+
+    print(join_clients(config, address, other))
+
+
+@client.command("separate")
+def client_separate(address: AddressArgument, config: ConfigOption = CONFIG) -> None:
+    """Undo `join`: the address is another person's than the rest."""
+    from gateway.ops.clients import separate_client
+
+    print(separate_client(config, address))
 
 
 ack = typer.Typer(help="The acknowledgement's texts.", no_args_is_help=True)

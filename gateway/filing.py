@@ -1,7 +1,7 @@
 """Carry out a plan: rows of the ticket and letters of the outbox, in the caller's transaction."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from acknowledgements.decision import Action
 from acknowledgements.roster import choose
-from db import budgets, outbox, tickets
+from db import budgets, contacts, outbox, tickets
 from db.spool import Spooled
 from db.tickets import Letter, Person
 from gateway.agents.choose import candidates
@@ -150,6 +150,7 @@ class Filing:
             agents = [*agents, forwarder]
         if queued:
             people += _numbered_agents(agents, people)
+            self._remember(work, client)
         tickets.add_people(work.connection, ticket_id, people)
         self._add_letter(work, ticket_id, "in")
         facts = TicketFacts(
@@ -329,9 +330,42 @@ class Filing:
             self._note(work, facts.id, "reopened", "one of its people wrote again")
         if not work.plan.threading.brings:
             return facts  # a bare From must not bring people in
-        new = self._colleagues(work, facts.people)
+        self._remember(work, work.message.header_from)
+        new = [*self._other_address(work, candidate, facts)]
+        new += self._colleagues(work, [*facts.people, *new])
         tickets.add_people(work.connection, facts.id, new)
         return facts.with_people(new)
+
+    def _other_address(
+        self, work: _Work, candidate: Candidate, facts: TicketFacts
+    ) -> Iterator[Person]:
+        """Whoever writes from another address of his is answered there too."""
+        author = work.message.header_from
+        known = candidate.person(author.address)
+        if known and facts.person(author.address) is None:
+            yield Person(
+                number=_next_number(facts.people),
+                role="colleague",
+                name=author.name,
+                address=author.address,
+                proven=f"another address of {known.address}",
+            )
+
+    def _remember(self, work: _Work, client: Address) -> None:
+        """Know the client, and how well his address is proven."""
+        himself = client == work.message.header_from
+        proven = himself and work.situation.authentication.verdict == "pass"
+        proof = work.situation.authentication.reason if proven else ""
+        known = {one.address.lower(): one for one in work.situation.contact}.get(client.key)
+        if not client.address or self._is_ours(client) or (known and (known.proven or not proof)):
+            return
+        contacts.remember(
+            work.connection,
+            address=client.address,
+            name=client.name,
+            proven=proof,
+            now=work.situation.now,
+        )
 
     def _report(self, work: _Work, facts: TicketFacts) -> None:
         message = work.message

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from db import tickets
+from db import contacts, tickets
 from db.tickets import Person, TicketRow
 from gateway.errors import PostdeskError
 from gateway.settings import CATEGORIES, TOPICS, URGENCIES
@@ -204,6 +204,37 @@ class Repair:
         self._note(ticket, "accepted", address)
         return f"{address} is one of the people of {ref}"
 
+    def same(self, ref: str, address: str) -> str:
+        """Accept somebody who is the client himself, writing from another address of his."""
+        ticket = self._ticket(ref)
+        client = next((one for one in self._people(ticket) if one.role == "client"), None)
+        if client is None:
+            raise PostdeskError(f"{ref}: has no client")
+        self.accept(ref, address)
+        self._know(client.address, client.name)
+        self._know(address, "")
+        return self.join(client.address, address)
+
+    def join(self, address: str, other: str) -> str:
+        """Two addresses are one person's: what he may with one, he may with the other."""
+        person, joined = self._person(address), self._person(other)
+        if person == joined:
+            raise PostdeskError(f"{other}: is known as the same person's as {address} already")
+        if len(self._contact(address)) + len(self._contact(other)) > contacts.MOST_ADDRESSES:
+            raise PostdeskError(f"{address}: {contacts.MOST_ADDRESSES} addresses are the most")
+        contacts.join(self.connection, person, joined)
+        self._note_contact(f"{other} is the same person's as {address}")
+        return f"{other} and {address} are one person's"
+
+    def separate(self, address: str) -> str:
+        """Undo ``join``: the address is another person's than the rest."""
+        self._person(address)
+        if len(self._contact(address)) == 1:
+            raise PostdeskError(f"{address}: is the only address of its person")
+        contacts.separate(self.connection, address)
+        self._note_contact(f"{address} is a person's of its own")
+        return f"{address} is a person's of its own"
+
     def unaccept(self, ref: str, address: str) -> str:
         """Undo ``accept``."""
         ticket = self._ticket(ref)
@@ -243,6 +274,21 @@ class Repair:
         if found is None:
             raise PostdeskError(f"{ref}: no such ticket; `postdesk tickets --all` lists them")
         return found
+
+    def _contact(self, address: str) -> list[contacts.ContactRow]:
+        return contacts.of_address(self.connection, address)
+
+    def _person(self, address: str) -> str:
+        rows = self._contact(address)
+        if not rows:
+            raise PostdeskError(f"{address}: no client has written from it")
+        return rows[0].person
+
+    def _know(self, address: str, name: str) -> None:
+        contacts.remember(self.connection, address=address, name=name, proven="", now=self.now)
+
+    def _note_contact(self, text: str) -> None:
+        tickets.add_event(self.connection, None, self.now, "contact", text)
 
     def _targets(self, ticket: TicketRow) -> set[int]:
         """The ticket, and those into which it is merged."""

@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from acknowledgements.budget import Scope, fingerprint
 from acknowledgements.recipient import recipient
-from db import budgets, outbox, tickets
+from db import budgets, contacts, outbox, tickets
 from db.budgets import BREAKER, WANTED, Left
+from db.contacts import ContactRow
 from db.tickets import KnownId
 from gateway.settings import Mailbox, Settings
 from gateway.threading import keys
@@ -48,6 +49,7 @@ class Situation:
     mailbox: Mailbox
     authentication: Authentication
     evidence: Evidence
+    contact: tuple[ContactRow, ...] = ()  # all addresses of the author, first known first
     filed_on: int | None  # the ticket on which the very same letter is filed already
     acknowledged_last_hour: int  # acknowledgements to this sender
     budget_keys: Mapping[str, str] = field(default_factory=dict)  # by scope
@@ -82,14 +84,16 @@ def gather(
     bucket_keys = _budget_keys(message, to, authentication) if answerable else {}
     buckets = budgets.load(connection, bucket_keys)
     known = buckets.get(Scope.ADDRESS) is not None  # he was acknowledged before
+    contact = _contact(connection, message)
     return Situation(
         now=now,
         received_at=received_at,
         mailbox=mailbox_of(settings, message, mailbox),
         authentication=authentication,
         evidence=_evidence(
-            connection, settings, signer, message, recipients, authentication, now, apart
+            connection, settings, signer, message, recipients, authentication, now, apart, contact
         ),
+        contact=contact,
         filed_on=tickets.ticket_of_digest(connection, message.digest, apart.row),
         acknowledged_last_hour=outbox.sent_since(
             connection, to, "acknowledgement", now - _CAP_WINDOW
@@ -102,6 +106,19 @@ def gather(
         panel_hint=budgets.panel_hint(connection, to)
         if answerable and settings.panel.link
         else None,
+    )
+
+
+def _contact(connection: Connection, message: InboundMessage) -> tuple[ContactRow, ...]:
+    author = message.header_from.address
+    if message.kind is not Kind.PERSON or not author:
+        return ()
+    return tuple(contacts.of_address(connection, author))
+
+
+def _addresses(message: InboundMessage, contact: Iterable[ContactRow]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys([message.header_from.key, *(one.address.lower() for one in contact)])
     )
 
 
@@ -127,6 +144,7 @@ def _evidence(
     authentication: Authentication,
     now: datetime,
     apart: Apart,
+    contact: Iterable[ContactRow],
 ) -> Evidence:
     cited = _cited(message)
     own = {value: found for value in cited if (found := signer.read_message_id(value))}
@@ -159,6 +177,7 @@ def _evidence(
         altered=_altered(connection, message, known),
         everywhere=everywhere(known),
         thread_index=tuple(one.ticket_id for one in known if one.role == "thread"),
+        addresses=_addresses(message, contact),
     )
     refs = [*(one.ref for one in tokens), *(one.ref for one in own.values())]
     sure = _with_candidates(connection, _with_repeats(connection, sure, apart), refs)
@@ -200,13 +219,13 @@ def _less_sure(connection: Connection, sure: Evidence, apart: Apart) -> Evidence
     found = [
         one for one in tickets.tickets_of_fingerprints(connection, quoted) if one[0] != apart.opened
     ]
-    subject = keys.subject_key(author, message.subject_base)
-    recent = _without(tickets.tickets_of_person(connection, author), apart)
+    subjects = [keys.subject_key(one, message.subject_base) for one in sure.addresses]
+    recent = _without(tickets.tickets_of_person(connection, sure.addresses), apart)
     return replace(
         sure,
         quotation=Quotation(*found[0], of=len(quoted)) if found else None,
         same_subject=_without(
-            tickets.tickets_of_subject(connection, subject) if subject else (), apart
+            tickets.tickets_of_subject(connection, [one for one in subjects if one]), apart
         ),
         recent=recent,
         beginnings=tickets.beginnings(connection, recent),
@@ -266,10 +285,12 @@ def _with_candidates(connection: Connection, evidence: Evidence, refs: Iterable[
             break
         rows |= {row.id: row for row in tickets.find(connection, [], sorted(missing))}
     people = tickets.people(connection, list(rows))
+    author, *others = evidence.addresses or ("",)
+    also = {author: tuple(others)} if others else {}
     by_id = {}
     for row in found:
         target = row
         for _ in range(_MOST_MERGES):
             target = rows.get(target.merged_into or 0, target)
-        by_id[row.id] = Candidate(target, people[target.id], people[row.id])
+        by_id[row.id] = Candidate(target, people[target.id], people[row.id], also)
     return replace(evidence, by_id=by_id, by_ref={rows[one].ref: by_id[one] for one in by_id})

@@ -21,6 +21,7 @@ _ACTIONS: dict[str, tuple[str, Callable[[Repair, Sequence[str]], str]]] = {
     "close": ("REF", lambda repair, words: repair.close(*words)),
     "reopen": ("REF", lambda repair, words: repair.reopen(*words)),
     "accept": ("REF ADDRESS", lambda repair, words: repair.accept(*words)),
+    "same": ("REF ADDRESS", lambda repair, words: repair.same(*words)),
     "set": ("REF FIELD=VALUE…", lambda repair, words: repair.choose(words[0], words[1:])),
     "assign": ("REF ADDRESS", lambda repair, words: repair.assign(*words)),
     "unaccept": ("REF ADDRESS", lambda repair, words: repair.unaccept(*words)),

@@ -68,6 +68,17 @@ def ticket_page(console: Console, ticket: dict[str, Any], zone: ZoneInfo) -> Non
         console.print(f"{letter['purpose']} to {shown(letter['to'])}: {letter['state']}{answer}")
 
 
+def client_page(console: Console, client: dict[str, Any], zone: ZoneInfo) -> None:
+    """A client: ``client`` is his JSON value."""
+    console.print(Text(shown(client["name"]) or "(no name)", "bold"))
+    for one in client["addresses"]:
+        proven = f" (proven: {shown(one['proven'])})" if one["proven"] else ""
+        console.print(f"{shown(one['address'])}, since {_local(one['since'], zone)}{proven}")
+    for ticket in client["tickets"]:
+        subject = shown(mask(ticket["subject"])) or "(no subject)"
+        console.print(f"{ticket['ref']} {ticket['state']}: {subject}", style="dim")
+
+
 def _message(console: Console, letter: dict[str, Any], zone: ZoneInfo) -> None:
     arrow, style = _DIRECTIONS.get(letter["direction"], ("--", ""))
     head = f"{arrow} {_local(letter['at'], zone)} {_who(letter['from'])}"

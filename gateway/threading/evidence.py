@@ -14,16 +14,21 @@ class Candidate:
     """A ticket that something in the letter points to; a merged one stands for its target.
 
     ``named`` are the people of the ticket that the letter itself names: a token counts among them.
+    ``also`` are the other addresses of a contact, lower case, by each of his addresses.
     """
 
     ticket: TicketRow
     people: tuple[Person, ...]
     named: tuple[Person, ...] = ()
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def person(self, address: str) -> Person | None:
-        """The participant with that address; nobody is known by having none."""
+        """The participant with that address, or with another of the same contact; nobody is known
+        by having none."""
         key = address.lower()
-        return next((one for one in self.people if key and one.address.lower() == key), None)
+        keys = (key, *self.also.get(key, ())) if key else ()
+        people = {one.address.lower(): one for one in reversed(self.people)}
+        return next((people[one] for one in keys if one in people), None)
 
     def numbered(self, number: int) -> Person | None:
         """The participant whom a token names."""
@@ -45,6 +50,7 @@ class Evidence:
     """What the letter points to, looked up. Ids and tickets are newest first."""
 
     message: InboundMessage
+    addresses: tuple[str, ...] = ()  # of the author, lower case: that in From, then his others
     authentication: str  # pass, fail, none
     border_spoke: bool = False  # a trusted border checked the letter, whatever it found
     now: datetime

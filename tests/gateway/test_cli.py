@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import re
 import signal
 import smtplib
 import subprocess
@@ -18,6 +19,7 @@ from gateway.cli import State, main
 from gateway.node import Node
 from gateway.ops.tickets import STATES
 from tests.gateway.desk import Desk, letter
+from tests.gateway.values import CLIENT
 from tests.servers.process import free_port
 
 CONFIG = """\
@@ -385,6 +387,26 @@ def test_tickets_are_listed_and_shown(run: Run, desk: Desk) -> None:
     assert found == json.loads(run("ticket", row.ref, "--json").out)
     assert found["ref"] == row.ref
     assert "Анна Корж <anna@client.example>" in run("ticket", row.ref).out
+
+
+def test_a_client_is_shown_with_all_addresses_that_are_his(run: Run, desk: Desk) -> None:
+    desk.arrive(letter())
+    desk.arrive(
+        letter(sender="Аня <anna@home.example>", message_id="2@home.example"),
+        sender="anna@home.example",
+    )
+    assert run("client", "join", CLIENT, "anna@home.example").code == 0
+    shown = json.loads(run("client", "show", "ANNA@home.example", "--json").out)
+    assert [one["address"] for one in shown["addresses"]] == [CLIENT, "anna@home.example"]
+    assert len(shown["tickets"]) == 2
+    page = run("client", "show", CLIENT).out
+    assert page.startswith("Анна Корж\n")
+    assert re.search(
+        r"^anna@home.example, since [\d. :]+ \(proven: dmarc=pass\)$", page, re.MULTILINE
+    )
+    run("client", "separate", "anna@home.example")
+    assert "home.example" not in run("client", "show", CLIENT).out
+    assert "no client has written" in run("client", "show", "nobody@x.example").complaint
 
 
 def test_tickets_are_chosen_by_state_and_category(run: Run, desk: Desk) -> None:

@@ -12,6 +12,7 @@ from tests.gateway.desk import SUPPORT, Desk, Sent, letter
 from tests.gateway.values import CLIENT
 
 OTHER = "boris@other.example"
+PHONE = "anna@phone.example"
 
 
 @pytest.fixture
@@ -167,6 +168,72 @@ def test_an_accepted_stranger_joins_until_it_is_undone(desk: Desk) -> None:
     do(desk, "unaccept", ticket.ref, OTHER)
     desk.arrive(answer(sent, OTHER, 3), sender=OTHER, to=to)
     assert desk.letters(ticket.id)[-1].proven == "unproven"
+
+
+def by_phone(sent: Sent, number: int, *, proven: bool = True) -> str:
+    return letter(
+        "Re: вопрос",
+        sender=f"Анна <{PHONE}>",
+        message_id=f"p{number}@phone.example",
+        headers=f"In-Reply-To: {sent.message_id}\n",
+        body=f"Это я с телефона, письмо номер {number}.",
+        proven=proven,
+    )
+
+
+def test_another_address_of_the_client_may_what_he_may_until_it_is_undone(desk: Desk) -> None:
+    sent = acknowledgement(desk.arrive(letter()))
+    to = (sent["Reply-To"].strip("<>"),)
+    desk.arrive(by_phone(sent, 1), sender=PHONE, to=to)
+    [ticket] = desk.tickets()
+    assert desk.letters(ticket.id)[-1].proven == "unproven"
+    do(desk, "same", ticket.ref, PHONE)
+    desk.later(hours=2)
+    fresh = letter("Почта", message_id="2@client.example", body="Не приходит почта на info@.")
+    desk.arrive(fresh)
+    second = desk.tickets()[-1]
+    assert second.ref != ticket.ref
+    cited = by_phone(sent, 2).replace(sent.message_id, "<2@client.example>")
+    [told] = desk.arrive(cited, sender=PHONE)
+    assert (told.purpose, on(desk, second.ref)) == (
+        "notification",
+        ["2@client.example", "p2@phone.example"],
+    )
+    with desk.database.read() as connection:
+        people = tickets.people(connection, [second.id])[second.id]
+    assert (PHONE, "another address of anna@client.example") in {
+        (one.address, one.proven) for one in people
+    }
+    do(desk, "separate", PHONE)
+    third = letter("Домен", message_id="3@client.example", body="Когда кончается домен?")
+    desk.arrive(third)
+    cited = by_phone(sent, 3).replace(sent.message_id, "<3@client.example>")
+    desk.arrive(cited, sender=PHONE)
+    assert "p3@phone.example" not in on(desk, desk.tickets()[-2].ref)
+
+
+def test_a_forged_other_address_gets_nothing(desk: Desk) -> None:
+    sent = acknowledgement(desk.arrive(letter()))
+    to = (sent["Reply-To"].strip("<>"),)
+    desk.arrive(by_phone(sent, 1), sender=PHONE, to=to)
+    [ticket] = desk.tickets()
+    do(desk, "same", ticket.ref, PHONE)
+    forged = by_phone(sent, 2).replace("p2@", "x2@")
+    failed = "Authentication-Results: mx.hoster.example; dmarc=fail header.from=phone.example\n"
+    desk.arrive(failed + forged.partition("\n")[2], sender=PHONE)
+    assert "x2@phone.example" not in on(desk, ticket.ref)
+
+
+def test_addresses_are_joined_once_and_only_those_of_clients(desk: Desk) -> None:
+    two(desk)
+    do(desk, "join", CLIENT, OTHER)
+    with pytest.raises(PostdeskError, match="already"):
+        do(desk, "join", OTHER, CLIENT)
+    with pytest.raises(PostdeskError, match="no client has written"):
+        do(desk, "join", CLIENT, "nobody@x.example")
+    do(desk, "separate", CLIENT)
+    with pytest.raises(PostdeskError, match="only address"):
+        do(desk, "separate", OTHER)
 
 
 def test_a_closed_ticket_is_reopened_for_some_days(desk: Desk) -> None:

@@ -20,6 +20,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "contacts",
+        sa.Column("address_key", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("since", UTCDateTime(), nullable=False),
+        sa.Column("proven", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("address_key"),
+    )
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.create_index("ix_contacts_person", ["person"], unique=False)
+
+    op.create_table(
         "job_runs",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("started_at", UTCDateTime(), nullable=False),
