@@ -17,6 +17,7 @@ _HEADERS_ONLY = ("text/rfc822-headers", "text/rfc822")
 _BREAKS = re.compile(
     r"<(?:/?(?:p|div|tr|li|ul|ol|table|h[1-6]|blockquote|pre)\b[^<>]*|br\s*/?\s*)>", re.IGNORECASE
 )
+_CELL = re.compile(r"</t[dh]\s{0,9}>", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 
 Block = tuple[tuple[str, str], ...]  # (lower-case name, decoded value)
@@ -171,7 +172,7 @@ def _plain(html: str) -> str:
     text = html.replace("\n", " ")
     for name in ("style", "script", "title"):
         text = _without(text, name)
-    text = unescape(_TAG.sub("", _BREAKS.sub("\n", text)))
+    text = unescape(_TAG.sub("", _CELL.sub(" ", _BREAKS.sub("\n", text))))
     return headers.clean_text("\n".join(line.strip() for line in text.split("\n")))
 
 

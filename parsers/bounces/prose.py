@@ -172,9 +172,12 @@ def _addresses(told: list[str], lower: list[str], failing: list[bool]) -> dict[s
             speaks_until = number + REACH
         if "@" not in line:
             continue
+        message_id = _MESSAGE_ID.search(line)
         for match in list(addresses.ADDRESS.finditer(line))[:30]:
             address = addresses.tidy(match[0])
-            if not address:
+            if not address or (
+                message_id and message_id.start(1) <= match.end() <= message_id.end()
+            ):
                 continue
             around = any(failing[max(0, number - 1) : number + 4])
             weight = _weight(

@@ -10,6 +10,7 @@ from parsers.bounces.material import MAX_TEXT, Block, Material, block_of, conten
 from parsers.bounces.phrases import phrases
 from parsers.bounces.suspect import Suspicion, suspicion
 from parsers.headers import clean_line, message_ids
+from parsers.kinds.signs import by_program
 from parsers.message import Bounce, BounceRecipient, Own
 
 _OPENING = 1_500  # characters in which a server comes to the point
@@ -61,9 +62,9 @@ def _is_bounce(signs: Suspicion, found: Material, text: str, account: prose.Acco
     told = opens and account.speaks_of_failure
     if signs.daemon:
         return bool(found.reports or signs.subject) or told
-    if signs.by_person or _speaks_a_person(text[:_OPENING].lower()):
-        return False
     machine = signs.perhaps or signs.null_path
+    if signs.by_person or (not _is_program(signs, opening) and _speaks_a_person(text[:_OPENING])):
+        return False
     if found.reports:
         return machine or signs.marked or bool(signs.subject)
     returned = found.returned_part or bool(account.returned or account.original_message_id)
@@ -77,9 +78,17 @@ def _is_bounce(signs: Suspicion, found: Material, text: str, account: prose.Acco
     return bool(signs.subject) and signs.marked and told and (returned or proven)
 
 
+def _is_program(signs: Suspicion, opening: str) -> bool:
+    """A person's letter has a return path; no person says that a program wrote it."""
+    return (signs.null_path and (signs.perhaps or signs.marked)) or (
+        signs.perhaps and by_program(opening)
+    )
+
+
 def _speaks_a_person(opening: str) -> bool:
     """A client who pastes a bounce greets, or asks; "Hello, this is the server" does not count."""
     table = phrases()
+    opening = opening.lower()
     first = [line.strip() for line in opening.split("\n") if line.strip()][:3]
     if any(line.startswith(table.greetings) and "this is the" not in line for line in first):
         return True
@@ -103,10 +112,21 @@ def _recipients(
         for match in list(ADDRESS.finditer(value))[: report.MAX_RECIPIENTS]
         if (address := tidy(match[0]))
     ]
-    if not listed and account.weight < prose.SUMMARY:
-        to = _addresses_in(found.returned or account.returned, ("to",)) - own.addresses
-        listed = list(to) if len(to) == 1 else []
+    to = _addresses_in(found.returned or account.returned, ("to",)) - own.addresses
+    if not listed and len(to) == 1:
+        [addressee] = to
+        if account.weight < prose.SUMMARY:
+            listed = [addressee]
+        elif len(named) == 1 and _is_routed(named[0].address.lower(), addressee):
+            named = [replace(named[0], address=addressee)]
     return _merged(listed, named, text, action) if listed else named
+
+
+def _is_routed(named: str, addressee: str) -> bool:
+    """qmail names the account behind a virtual domain: "host-anna@host" for "anna@host"."""
+    local, _, domain = addressee.partition("@")
+    account, _, host = named.rpartition("@")
+    return host == domain and account.endswith(f"-{local}")
 
 
 def _completed(each: BounceRecipient, account: prose.Account) -> BounceRecipient:

@@ -116,6 +116,11 @@ def doubtful(text: str) -> bool:
     return bool(_table()["topic"].found(text, []))
 
 
+def by_program(text: str) -> bool:
+    """Whether the text says that a program wrote it."""
+    return bool(_table()["machine"].found(text, []))
+
+
 def weigh(lines: list[str], title: str = "") -> Weight:
     """Of the lines that the sender wrote himself, and of the subject when it is no reply's."""
     lines = words.in_own_words(lines)
