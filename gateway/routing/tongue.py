@@ -4,13 +4,15 @@ Error texts, logs and quoted messages of programs are no language of the sender'
 """
 
 import re
+from collections import Counter
 
 from gateway.routing.lexicon import words
 from gateway.routing.text import Letter
 from parsers.language import detect
 
 MIXED = "mixed"
-_SENTENCE = re.compile(r"(?<=[.!?…:])\s+|\n+|[«»\"“”]| / ")
+_SENTENCE = re.compile(r"(?<=[.!?…:])\s+|\n+| / ")
+_QUOTED = re.compile("«[^«»]{0,300}»|“[^“”]{0,300}”|„[^„“”]{0,300}[“”]|\"[^\"\n]{0,300}\"")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _UKRAINIAN = re.compile(r"[іїєґ]")
@@ -21,6 +23,8 @@ _SPEAKING = words("english_speaking")
 _ASKING = re.compile(r"\b(?:can|could|would|will|do|did|are) you\b")
 _RUSSIAN_WORDS = words("russian")
 _FEWEST = 4
+_FEWEST_KAZAKH = 4  # letters that no other language has
+_FEWEST_FOREIGN = 6
 
 
 def language(letter: Letter) -> str:
@@ -34,19 +38,29 @@ def language(letter: Letter) -> str:
     return main
 
 
-def _spoken(text: str) -> dict[str, int]:
-    """Words in sentences that are surely of one language."""
-    counts = {"ru": 0, "uk": 0, "kk": 0, "en": 0, "cyrillic": 0}
+def _spoken(text: str) -> Counter[str]:
+    """Words in sentences that are surely of one language; what is quoted is somebody else's."""
+    counts: Counter[str] = Counter()
+    text = _QUOTED.sub("\n", text)
+    among_kazakh = len(_KAZAKH.findall(text.lower())) >= _FEWEST_KAZAKH
     for sentence in _SENTENCE.split(text):
         words = [word.lower() for word in _WORD.findall(sentence)]
         cyrillic = [word for word in words if _CYRILLIC.search(word)]
         latin = [word for word in words if not _CYRILLIC.search(word)]
-        several = len(cyrillic) >= 3 and len(cyrillic) >= len(latin)
-        if several:
-            counts[_cyrillic(cyrillic)] += len(cyrillic)
+        if len(cyrillic) >= 3 and len(cyrillic) >= len(latin):
+            counts[_cyrillic(cyrillic, among_kazakh)] += len(cyrillic)
         if len(latin) >= 5 and _is_english(latin):
             counts["en"] += len(latin)
+        elif len(latin) >= _FEWEST_FOREIGN and (name := _foreign(latin)):
+            counts[name] += len(latin)
     return counts
+
+
+def _foreign(words: list[str]) -> str:
+    """Another language in Latin letters; those beyond ASCII tell prose from a program's output."""
+    text = " ".join(words)
+    name = "" if text.isascii() else detect(text)
+    return "" if name in ("en", "ru") else name
 
 
 def _is_english(words: list[str]) -> bool:
@@ -55,12 +69,12 @@ def _is_english(words: list[str]) -> bool:
     return common * 4 >= len(words) and (asks or not _SPEAKING.isdisjoint(words))
 
 
-def _cyrillic(words: list[str]) -> str:
+def _cyrillic(words: list[str], among_kazakh: bool) -> str:
     joined = " ".join(words)
     kazakh = len(_KAZAKH.findall(joined))
     ukrainian = len(_UKRAINIAN.findall(joined)) - kazakh  # і is Kazakh as well
     russian = len(_RUSSIAN.findall(joined))
-    if kazakh >= 2:
+    if kazakh >= 2 or (among_kazakh and russian == 0 and ukrainian > 0):
         return "kk"
     if ukrainian > 0 and russian == 0:
         return "uk"
