@@ -31,6 +31,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…)])\s+|\t|\s{3,}")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _TRAILING = re.compile(r"^[\W_]+|[\s,.!;:)(—–-]+$")
 _ASIDE = re.compile(r"\s*[\[(/].*$")
+_RULE = re.compile(r"[-_=*~—]{3,}$")  # above it the sender has ended, below he shows something
 _MOST_LINES = 6
 _LONGEST = 200
 
@@ -74,7 +75,10 @@ def _candidates(text: str, *, from_top: bool) -> list[str]:
     if from_top:
         parts = lines[:_MOST_LINES]
     else:  # a whole line of words is a sentence; a name stands behind its full stop
-        parts = [_SENTENCE.split(line[-_LONGEST:])[-1] for line in reversed(lines[-2:])]
+        ends = [lines, lines[: next((at for at, one in enumerate(lines) if _RULE.match(one)), 0)]]
+        parts = [
+            _SENTENCE.split(line[-_LONGEST:])[-1] for end in ends for line in reversed(end[-2:])
+        ]
     found: list[str] = []
     for part in parts:
         bare = _TRAILING.sub("", _CLOSING.sub("", part[:_LONGEST]).split(",")[0])

@@ -28,6 +28,7 @@ from tests.gateway.routing.letters import own
         ("Сайт лежит.\n\nС уважением,\nООО «Ромашка»", "", ""),
         ("privet, ne rabotaet sajt\n\nOleg", "Олег", "Oleg"),
         ("Передайте спасибо Артёму", "", ""),
+        ("Письма не идут.\n\nСофия Брандль\n\n-----\nThis is the mail system", "Sofia B", "София"),
     ],
 )
 def test_names(body: str, display: str, expected: str) -> None:
