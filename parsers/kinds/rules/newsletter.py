@@ -14,6 +14,9 @@ _BESIDE = (
     "x-mailid", "x-job", "x-sendsay-jobid", "x-unisender", "x-mru-bulk", "x-complaints-to",
     "x-abuse-reports-to",
 )  # fmt: skip
+_SENDERS = ("x-sendsay", "x-unisender", "x-sendpulse", "x-mailchimp", "x-mc-", "x-campaign",
+            "x-getresponse", "x-esputnik", "x-mindbox", "x-dashamail", "x-mj-", "x-sp-",
+            "x-feedback-id", "x-mailing", "x-newsletter", "x-ses-", "x-mailganer")  # fmt: skip
 _OPENING = 700
 
 
@@ -22,6 +25,7 @@ def newsletter(evidence: Evidence) -> KindVerdict | None:
     if not field or evidence.in_reply_to or words.is_reply(evidence):
         return None
     beside = next((name for name in _BESIDE if evidence.value(name)), "")
+    beside = beside or next((name for name in evidence.fields if name.startswith(_SENDERS)), "")
     if not beside and words.is_robot(evidence.header_from):
         beside = evidence.header_from.address
     beside = beside or next(iter(mentions(evidence)), "")

@@ -19,6 +19,8 @@ def precedence(evidence: Evidence) -> KindVerdict | None:
         for value in evidence.values(name):
             word = value.lower().replace("(", " ").split()
             kind = _KINDS.get(word[0]) if word else None
+            if kind is Kind.BULK and evidence.in_reply_to:
+                kind = Kind.AUTO_REPLY  # no list answers a letter
             if kind is not None:
                 return KindVerdict(kind, "precedence", f"{name.title()}: {value[:60]}")
     return None

@@ -17,7 +17,8 @@ _FIELDS = (
     "x-away-message", "x-ooo", "x-is-auto-reply", "x-emailautoresponder", "x-yandex-autoreply",
     "x-mailru-autoreply", "x-gm-autoreply", "x-zimbra-autoreply", "x-cron-env", "x-bugzilla-reason",
     "x-nagios-notification", "x-jenkins-job", "x-spamarrest", "x-spam-arrest", "x-boxtrapper",
-    "x-challenge-response", "x-tmda-fingerprint",
+    "x-challenge-response", "x-tmda-fingerprint", "x-otrs-loop", "x-znuny-loop",
+    "x-rt-loop-prevention",
 )  # fmt: skip
 _REQUEST = "x-auto-response-suppress"  # speaks of answers to it, not of itself
 _NO = ("", "no", "false", "0", "none", "off")
@@ -41,6 +42,9 @@ def _by_value(evidence: Evidence) -> KindVerdict | None:
         return _found(f"X-Post-MessageClass: {evidence.value('x-post-messageclass')[:60]}")
     if "auto_reply" in evidence.value("preference").lower():
         return _found("Preference: auto_reply")
+    author = evidence.header_from.key
+    if author and any(value.strip(" <>").lower() == author for value in evidence.values("x-loop")):
+        return _found(f"X-Loop: {author[:60]}")  # procmail's guard against answering itself
     source = evidence.value("x-ms-exchange-generated-message-source").lower()
     if source:
         return _found(f"X-MS-Exchange-Generated-Message-Source: {source[:60]}")
