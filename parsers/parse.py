@@ -71,10 +71,17 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
     unpacked = unpack.unpack(tree.parts, tree.types)
     content = bodies.read(unpacked.parts)
     text = content.text or _text_of_files(content.files)
+    authors = header.addresses("from")
+    author = _first(authors)
+    title = header.text("subject")
+    base = subject.base(title)
+    answered = header.ids("in-reply-to"), header.ids("references")
+    thread_index = "".join(header.text("thread-index").split())
+    answers = base != title or any(answered) or bool(thread_index)
     sure = _Sure()
     split = sure.of(
         "finding quotations",
-        lambda: quoting.split(text, content.raw_html),
+        lambda: quoting.split(text, content.raw_html, author.name, answers=answers),
         quoting.Split(text, "", "", ()),
     )
     notes = [
@@ -82,10 +89,7 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
         *(split.defects if text else ()),
     ]  # fmt: skip
 
-    authors = header.addresses("from")
     sender_known, sender = _envelope_sender(header, envelope)
-    title = header.text("subject")
-    base = subject.base(title)
     ids = header.ids("message-id")
     to, cc, reply_to = (header.addresses(name) for name in ("to", "cc", "reply-to"))
     bounce = sure.of(
@@ -100,15 +104,15 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
         part_types=tree.types,
         subject=title,
         text=text,
-        header_from=_first(authors),
+        header_from=author,
         reply_to=reply_to,
         to=to,
         cc=cc,
         envelope_sender=sender,
         envelope_sender_known=sender_known,
         message_id=ids[0] if ids else None,
-        in_reply_to=header.ids("in-reply-to"),
-        references=header.ids("references"),
+        in_reply_to=answered[0],
+        references=answered[1],
         own=own,
         bounce=bounce,
         calendar_method=_calendar_method(unpacked.parts),
@@ -119,7 +123,7 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
         message_id=evidence.message_id,
         in_reply_to=evidence.in_reply_to,
         references=evidence.references,
-        thread_index="".join(header.text("thread-index").split()),
+        thread_index=thread_index,
         date=tree.date,
         header_from=evidence.header_from,
         authors=authors,

@@ -162,6 +162,8 @@ def _is_full_name(parts: _Parts) -> bool:
 
 def _widened(lines: Sequence[str], start: int, end: int, floor: int) -> int:
     """Lines above that belong to it: the date in front, or the name before its address."""
+    if start == floor + 1 and _begins_attribution(lines[floor]):
+        return floor
     if _opens(lines[start]):
         return start
     for at in range(start - 1, max(floor, end - _MOST_LINES) - 1, -1):
@@ -178,6 +180,13 @@ def _widened(lines: Sequence[str], start: int, end: int, floor: int) -> int:
         ):
             return start - 1
     return start
+
+
+def _begins_attribution(line: str) -> bool:
+    """The first of two lines that stand apart: a date or an address, and hardly a word beside."""
+    parts = _take_apart(line[:_LONGEST])
+    told = (parts.date or parts.time) and (parts.names or parts.address)
+    return bool(told) and parts.prose <= 1 and not parts.pronoun and not parts.ends
 
 
 def _opens(line: str) -> bool:

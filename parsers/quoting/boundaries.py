@@ -33,10 +33,13 @@ def label_quotations(reading: Reading) -> None:
                 below = reading.next_line(end)
                 if below < len(lines) and marked[below]:
                     reading.attributions += 1
+                    if reading.first_attribution < 0:
+                        reading.first_attribution = start
+                    start = _with_rules(reading, start)
                     labels[start:end] = bytes([QUOTED]) * (end - start)
                     at = floor = end
                     continue
-                if reading.own_above(start):
+                if reading.own_above(start) and not reading.shows:
                     cut(reading, start)
                     return
         at += 1
@@ -47,25 +50,31 @@ def label_quotations(reading: Reading) -> None:
 def cut(reading: Reading, start: int) -> None:
     """All from ``start`` is quoted, with the rule or the bare "original message" above it."""
     lines = reading.lines
-    at = start - 1
-    while at >= 0 and (
-        is_blank(lines[at])
-        or is_rule(lines[at])
-        or separator(lines[at]) in (Separator.NAKED, Separator.ORIGINAL)
-    ):
-        if lines[at].strip():
-            start = at
-        at -= 1
-    reading.cut = start
+    reading.cut = start = _with_rules(reading, start)
     reading.attributions += 1
     reading.labels[start:] = bytes([QUOTED]) * (len(lines) - start)
 
 
+def _with_rules(reading: Reading, start: int) -> int:
+    """Where what parts the older letter from the text above begins: rules, a program's fields."""
+    lines = reading.lines
+    for at in range(start - 1, -1, -1):
+        if is_rule(lines[at]) or separator(lines[at]) in (Separator.NAKED, Separator.ORIGINAL):
+            start = at
+        elif not (is_blank(lines[at]) or reading.fields[at]):
+            break
+    return start
+
+
 def keep_introduced(reading: Reading) -> None:
-    """Where nobody is named as its author, what the sender announces ("the log says:") is his."""
-    if reading.attributions or reading.forward < len(reading.lines):
+    """What the sender announces ("the log says:") is his where nobody is named as its author; so
+    is what stands, marked, above the first line that names one."""
+    if reading.forward < len(reading.lines):
         return
-    for start, end in reading.introduced:
+    kept = [] if reading.attributions else reading.introduced
+    if reading.first_attribution >= 0:
+        kept = [one for one in reading.unattributed if one[1] <= reading.first_attribution]
+    for start, end in kept:
         reading.labels[start:end] = bytes(end - start)
         reading.defects.append("a quotation that the text announces: kept as the text")
 
@@ -76,19 +85,48 @@ def _marked_block(reading: Reading, start: int) -> int:
     while end < len(reading.lines) and reading.marked[end]:
         end += 1
     reading.labels[start:end] = bytes([QUOTED]) * (end - start)
-    if reading.attributions or len(reading.introduced) >= _MOST_INTRODUCED:
+    if reading.attributions or len(reading.unattributed) >= _MOST_INTRODUCED:
         return end
-    above = start - 1
-    while above >= 0 and is_blank(reading.lines[above]):
-        above -= 1
+    above = _above(reading, start)
     if (
         end - start <= _LONGEST_INTRODUCED
-        and above >= 0
-        and reading.labels[above] == NEW
-        and attribution.introduces(reading.lines[above])
+        and above
+        and attribution.judge(reading.lines[above[-1]]) is attribution.Sureness.NO
     ):
-        reading.introduced.append((start, end))
+        reading.unattributed.append((start, end))
+        if _announces(reading, above) or _goes_on(reading, start):
+            reading.introduced.append((start, end))
     return end
+
+
+def _above(reading: Reading, start: int) -> range:
+    """The last lines of the sender's paragraph above, up to three, since programs break lines."""
+    end = start
+    while end > 0 and is_blank(reading.lines[end - 1]):
+        end -= 1
+    first = end
+    while (
+        first > max(end - 3, 0)
+        and reading.labels[first - 1] == NEW
+        and not is_blank(reading.lines[first - 1])
+    ):
+        first -= 1
+    return range(first, end)
+
+
+def _announces(reading: Reading, above: range) -> bool:
+    return any(
+        attribution.introduces(" ".join(reading.lines[row] for row in above[at:]))
+        for at in range(len(above))
+    )
+
+
+def _goes_on(reading: Reading, start: int) -> bool:
+    """Whether no blank line parts these marked lines from announced ones above."""
+    if not reading.introduced:
+        return False
+    between = reading.lines[reading.introduced[-1][1] : start]
+    return bool(between) and not any(is_blank(line) for line in between)
 
 
 def _boundary(reading: Reading, at: int, floor: int, kind: Separator) -> tuple[int, int]:
@@ -97,7 +135,10 @@ def _boundary(reading: Reading, at: int, floor: int, kind: Separator) -> tuple[i
     if kind in (Separator.ORIGINAL, Separator.HELPDESK):
         return at, at + 1
     if reading.fields[at] and (end := block_end(lines, reading.fields, at)) > 0:
-        return at, end
+        if reading.answers or not _is_shown(reading, at):
+            return at, end
+        reading.shows = True
+        return at, at
     if reading.candidates >= _MOST_CANDIDATES or not attribution.may_end(lines[at]):
         return at, at
     reading.candidates += 1
@@ -109,6 +150,11 @@ def _boundary(reading: Reading, at: int, floor: int, kind: Separator) -> tuple[i
     if reading.marked[below] or sureness is Sureness.SURE:
         return start, at + 1
     return (start, at + 1) if sureness is Sureness.NAMED and apart else (at, at)
+
+
+def _is_shown(reading: Reading, at: int) -> bool:
+    """Whether the sender's text announces the header that begins here."""
+    return _announces(reading, _above(reading, at))
 
 
 def _floor(reading: Reading, at: int, floor: int) -> int:

@@ -6,6 +6,7 @@ from parsers.quoting.attribution import Sureness, judge, may_end
 from parsers.quoting.phrases import DECORATION, FILLERS, fold
 
 _LONGEST = 600
+_LONGEST_END = 40
 _MOST = 500  # lines that are looked at
 _DAY = "[Пп]н|[Вв]т|[Сс]р|[Чч]т|[Пп]т|[Сс]б|[Вв]с"
 _START = re.compile(rf"(?<=\s)(?:On|Am|Le|El|Il|Em|Op|Den|W dniu|{_DAY}),? (?=[^\n]*\d)")
@@ -25,6 +26,9 @@ def lines_of(text: str) -> list[str]:
                 lines.append(line)
             continue
         blank = at = 0
+        if line[0] == ">" and lines and _closes_bracket(line, lines[-1]):
+            lines[-1] += line
+            continue
         if 40 < len(line) < _LONGEST and looked_at < _MOST and line[0] != ">" and may_end(line):
             looked_at += 1
             at = _attribution_at(line)
@@ -32,6 +36,17 @@ def lines_of(text: str) -> list[str]:
             lines.append(line[:at])
         lines.append(line[at:])
     return lines
+
+
+def _closes_bracket(line: str, above: str) -> bool:
+    """The end of "Name <address>:" whose line was broken before the bracket is no marked line."""
+    opened = above.rfind("<")
+    return (
+        len(line) <= _LONGEST_END
+        and above.rfind(">") < opened
+        and "@" in above[opened:]
+        and line.rstrip().endswith((":", ">"))
+    )
 
 
 def _attribution_at(line: str) -> int:

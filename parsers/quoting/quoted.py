@@ -75,9 +75,10 @@ def _is_wrapped_rest(lines: Sequence[str], at: int) -> bool:
     before, line = lines[at - 1].rstrip(), lines[at].strip()
     return (
         60 <= len(before) <= 90
-        and 0 < len(line) < 40
+        and 0 < len(line) < 80
         and depth_mark(lines[at + 1]) == ">"
         and before[-1] not in ".!?:;…"
-        and line[0].islower()
+        and line[-1] not in ".!?:;…"
+        and not line[0].isupper()
         and body(lines[at + 1])[:1].islower()
     )

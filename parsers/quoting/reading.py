@@ -24,6 +24,10 @@ class Reading:
     forward: int  # from this line on all is a forward; len(lines) when there is none
     attributions: int = 0
     candidates: int = 0  # lines that ended like one
+    answers: bool = True  # the letter's header says so, or may say so
+    shows: bool = False  # the sender has pasted a header of another letter to show it
+    first_attribution: int = -1  # above marked lines
+    unattributed: list[tuple[int, int]] = field(default_factory=list)  # marked, by nobody named
     introduced: list[tuple[int, int]] = field(default_factory=list)  # marked, but announced
     defects: list[str] = field(default_factory=list)
 
@@ -53,7 +57,7 @@ class Reading:
         return (line for one, line in pairs if one == label)
 
 
-def reading(text: str, lines: Sequence[str]) -> Reading:
+def reading(text: str, lines: Sequence[str], *, answers: bool = True) -> Reading:
     """All lines the sender's, until something is found."""
     return Reading(
         lines=lines,
@@ -63,6 +67,7 @@ def reading(text: str, lines: Sequence[str]) -> Reading:
         labels=bytearray(len(lines)),
         cut=len(lines),
         forward=len(lines),
+        answers=answers,
     )
 
 

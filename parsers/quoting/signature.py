@@ -26,12 +26,17 @@ _LONGEST_BLOCK = 14  # lines of a signature
 _DELIMITERS = ("--", "—", "–", "---", "__", "___", "-- --", "*--*")
 
 
-def signature_lines(lines: Sequence[str], rows: Sequence[int]) -> set[int]:
-    """Those of ``rows``, the numbers of the sender's own lines, that are his signature."""
+def signature_lines(lines: Sequence[str], rows: Sequence[int], author: str = "") -> set[int]:
+    """Those of ``rows``, the numbers of the sender's own lines, that are his signature.
+
+    ``author`` is his name as From has it, "" when it is not known.
+    """
+    name = frozenset(map(_name_part, author.split())) - {""}
     tail = list(rows)[-_MOST_LINES:]
     found: set[int] = set()
     for _ in range(8):
         block = next((block for finder in _FINDERS if (block := finder(lines, tail))), None)
+        block = block or _own_name(lines, tail, name)
         if block is None:
             break
         start, stop = block.start, _before_postscript(lines, tail, block)
@@ -209,6 +214,38 @@ def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> range | None:
             return None if said else range(start, len(tail))
         start = _paragraph(tail[:start])
     return None
+
+
+def _own_name(lines: Sequence[str], tail: Sequence[int], name: frozenset[str]) -> range | None:
+    """The line that says the author's name again, with his position and contacts below it."""
+    for at in range(len(tail) - 1, max(len(tail) - _LONGEST_BLOCK, 0) - 1, -1) if name else ():
+        line = lines[tail[at]]
+        if _names(line, name):
+            return range(at, len(tail)) if not _is_asked_for(lines, tail, at) else None
+        if not may_sign(line):
+            break
+    return None
+
+
+def _names(line: str, name: frozenset[str]) -> bool:
+    """Words of the name and initials, nothing else, and one of them in full."""
+    words = [_name_part(word) for word in line.replace(".", ". ").split()]
+    words = [word for word in words if word]
+    initials = {word[0] for word in name}
+    return (
+        0 < len(words) <= 5
+        and any(word in name for word in words)
+        and all(word in name or (len(word) == 1 and word in initials) for word in words)
+    )
+
+
+def _name_part(word: str) -> str:
+    return fold(word).strip(" \t,.;:!()\"'«»<>*_—–-")
+
+
+def _is_asked_for(lines: Sequence[str], tail: Sequence[int], at: int) -> bool:
+    """Whether the line above announces it: "write to:"."""
+    return at > 0 and lines[tail[at - 1]].rstrip().endswith(":")
 
 
 def _dashed_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:

@@ -17,6 +17,7 @@ from parsers.quoting.separators import is_decorated
 from parsers.quoting.signature import banner_lines, signature_lines
 from parsers.quoting.traits import is_greeting
 
+_GOES_ON = (",", "!", ":")  # behind a greeting: more follows, perhaps below
 _SHORT = 400  # characters above an older letter that may be about the text below
 
 
@@ -30,19 +31,21 @@ class Split:
     defects: tuple[str, ...]  # why something is in new_text that may be no text of the sender's
 
 
-def split(text: str, html: str = "") -> Split:
+def split(text: str, html: str = "", author: str = "", *, answers: bool = True) -> Split:
     """Part ``text``, the readable text of a letter. Never raises; linear in its length.
 
     ``html``, the letter's HTML part as it came, is asked for the containers of mail programs, where
-    the text shows no quotation or no signature.
+    the text shows no quotation or no signature. ``author`` is the name in From: the line that says
+    it again ends what he wrote. ``answers`` is False when nothing in the letter's header says that
+    it answers another: then a header that the text announces is shown, not quoted.
     """
-    found = reading(text, lines_of(text))
+    found = reading(text, lines_of(text), answers=answers)
     label_quotations(found)
     keep_introduced(found)
     if html and not any(found.labels) and found.forward == len(found.lines):
         _cut_where_html_says(found, html)
     _keep_if_unsure(found)
-    _label_signatures(found, html)
+    _label_signatures(found, html, author)
     _keep_if_nothing_is_left(found)
     return Split(
         new_text=_joined(_with_contexts(found)),
@@ -66,7 +69,7 @@ def _keep_if_unsure(found: Reading) -> None:
     above = " ".join(line for line, label in pairs if label == NEW)
     if len(above) < _SHORT and any(phrase in fold(above) for phrase in BELOW):
         reason = "the text points below itself: the older letter is kept"
-    elif is_greeting(above):
+    elif is_greeting(above) and above.rstrip()[-1:] in _GOES_ON:
         reason = "nothing but a greeting above the older letter: it is kept"
     else:
         return
@@ -75,7 +78,7 @@ def _keep_if_unsure(found: Reading) -> None:
     found.forward = min(found.forward, found.cut)
 
 
-def _label_signatures(found: Reading, html: str) -> None:
+def _label_signatures(found: Reading, html: str, author: str) -> None:
     """At the end of what stands above the first quotation, and at the end of the letter."""
     runs = list(_runs(found))
     for row in banner_lines(found.lines, runs[0]) if runs else ():
@@ -85,7 +88,7 @@ def _label_signatures(found: Reading, html: str) -> None:
         if html and (told := signature_rows(html, found.lines, rows)):
             found.labels[told[0] : told[-1] + 1] = bytes([SIGNATURE]) * (told[-1] + 1 - told[0])
             rest = [row for row in rows if row < told[0]]
-        for row in signature_lines(found.lines, rest):
+        for row in signature_lines(found.lines, rest, author):
             found.labels[row] = SIGNATURE
 
 
