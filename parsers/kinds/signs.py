@@ -26,7 +26,7 @@ _CORE = (*_ABSENCES, "machine", "received", "desk", "after hours", "thanks")
 _BESIDE = ("handover", "promise", "unread", "hours", "number")
 _TITLES = ("received", "machine")
 _TITLED = 1  # what the subject says too weighs more
-_AGAINST = ("asks", "command")
+_AGAINST = ("asks", "command", "form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,12 @@ def doubtful(text: str) -> bool:
 def by_program(text: str) -> bool:
     """Whether the text says that a program wrote it."""
     return bool(_table()["machine"].found(text, []))
+
+
+def writes_a_person(lines: list[str]) -> bool:
+    """Whether these lines ask for help in so many words, and name no program as their author."""
+    text = " ".join(words.in_own_words(lines))[:_MOST]
+    return pleads(text) and not by_program(text)
 
 
 def weigh(lines: list[str], title: str = "") -> Weight:

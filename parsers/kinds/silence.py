@@ -1,5 +1,6 @@
 """Does a header ask for no automatic answer, though a person may write (RFC 3834 section 2)?"""
 
+from parsers.kinds import words
 from parsers.kinds.evidence import Evidence
 
 _LISTS = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list")
@@ -16,16 +17,16 @@ def asks_for_silence(evidence: Evidence) -> str:
 def _suppress(evidence: Evidence) -> str:
     """[MS-OXCMAIL] 2.1.3.2.20: a list of what is not wanted; RN and NRN speak of receipts alone."""
     for value in evidence.values("x-auto-response-suppress"):
-        words = value.lower().replace(",", " ").replace(";", " ").split()
-        if any(word in _ASKED for word in words):
+        named = value.lower().replace(",", " ").replace(";", " ").split()
+        if any(word in _ASKED for word in named):
             return f"X-Auto-Response-Suppress: {value[:60]}"
     return ""
 
 
 def _submitted(evidence: Evidence) -> str:
     for value in evidence.values("auto-submitted"):
-        words = value.lower().replace("(", " ").replace(";", " ").split()
-        if words and words[0] != "no":
+        first = value.lower().replace("(", " ").replace(";", " ").split()[:1]
+        if first not in ([], ["no"]):
             return f"Auto-Submitted: {value[:60]}"
     return ""
 
@@ -44,4 +45,6 @@ def _marks(evidence: Evidence) -> str:
             return f"{name.title()}: {evidence.value(name)[:60]}"
     if evidence.envelope_sender_known and not evidence.envelope_sender:
         return "the envelope sender is null"
+    if words.is_robot_alone(evidence):
+        return f"the author is {evidence.header_from.address}"
     return ""

@@ -141,6 +141,13 @@ def is_robot(author: Address) -> bool:
     )
 
 
+def is_robot_alone(evidence: Evidence) -> bool:
+    """A form on a website writes from a robot's address for a person, whom it names in Reply-To."""
+    return is_robot(evidence.header_from) and not any(
+        is_somebody(address, evidence) for address in evidence.reply_to
+    )
+
+
 def is_somebody(address: Address, evidence: Evidence) -> bool:
     """Whether this Reply-To names one who is neither the author, nor a robot, nor us."""
     return (

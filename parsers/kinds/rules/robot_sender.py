@@ -1,15 +1,15 @@
-"""An author from whom no person writes: noreply@, mailer-daemon@, zabbix@."""
+"""An author from whom no person writes: noreply@, mailer-daemon@, zabbix@.
 
-from parsers.kinds import words
+But small firms may have no other mailbox: who asks for help in so many words is a person.
+"""
+
+from parsers.kinds import signs, words
 from parsers.kinds.evidence import Evidence
 from parsers.message import Kind, KindVerdict
 
 
 def robot_sender(evidence: Evidence) -> KindVerdict | None:
-    """A form on a website writes so for a person, whom it names in Reply-To."""
     author = evidence.header_from
-    if not words.is_robot(author):
-        return None
-    if any(words.is_somebody(address, evidence) for address in evidence.reply_to):
+    if not words.is_robot_alone(evidence) or signs.writes_a_person(words.said(evidence)):
         return None
     return KindVerdict(Kind.AUTO_REPLY, "robot_sender", f"the author is {author.address}")
