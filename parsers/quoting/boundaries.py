@@ -25,6 +25,11 @@ def label_quotations(reading: Reading) -> None:
         else:
             looked_at += 1
             kind = separator(lines[at], reading.helpdesk)
+            if _begins_something(reading, at, kind) and _is_shown(reading, at):
+                if not reading.answers:
+                    break
+                at += 1
+                continue
             if kind is Separator.FORWARD:
                 reading.forward = at
                 return
@@ -39,12 +44,12 @@ def label_quotations(reading: Reading) -> None:
                     labels[start:end] = bytes([QUOTED]) * (end - start)
                     at = floor = end
                     continue
-                if reading.own_above(start) and not reading.shows:
+                if reading.own_above(start):
                     cut(reading, start)
                     return
         at += 1
     for row in range(at, len(lines)):
-        labels[row] = QUOTED if marked[row] else NEW
+        labels[row] = QUOTED if marked[row] and looked_at >= _MOST_LINES else NEW
 
 
 def cut(reading: Reading, start: int) -> None:
@@ -135,10 +140,7 @@ def _boundary(reading: Reading, at: int, floor: int, kind: Separator) -> tuple[i
     if kind in (Separator.ORIGINAL, Separator.HELPDESK):
         return at, at + 1
     if reading.fields[at] and (end := block_end(lines, reading.fields, at)) > 0:
-        if reading.answers or not _is_shown(reading, at):
-            return at, end
-        reading.shows = True
-        return at, at
+        return at, end
     if reading.candidates >= _MOST_CANDIDATES or not attribution.may_end(lines[at]):
         return at, at
     reading.candidates += 1
@@ -152,8 +154,23 @@ def _boundary(reading: Reading, at: int, floor: int, kind: Separator) -> tuple[i
     return (start, at + 1) if sureness is Sureness.NAMED and apart else (at, at)
 
 
+def _begins_something(reading: Reading, at: int, kind: Separator) -> bool:
+    """Whether another letter may begin here that is shown, and not the one that is answered.
+
+    That one is known in an answer, unless its lines were marked further up.
+    """
+    if reading.answers and not reading.attributions:
+        return False
+    return (
+        kind in (Separator.ORIGINAL, Separator.FORWARD)
+        or block_end(reading.lines, reading.fields, at) > 0
+        if reading.fields[at] or kind is not Separator.NONE
+        else False
+    )
+
+
 def _is_shown(reading: Reading, at: int) -> bool:
-    """Whether the sender's text announces the header that begins here."""
+    """Whether the sender's text announces what begins here."""
     return _announces(reading, _above(reading, at))
 
 

@@ -25,7 +25,6 @@ class Reading:
     attributions: int = 0
     candidates: int = 0  # lines that ended like one
     answers: bool = True  # the letter's header says so, or may say so
-    shows: bool = False  # the sender has pasted a header of another letter to show it
     first_attribution: int = -1  # above marked lines
     unattributed: list[tuple[int, int]] = field(default_factory=list)  # marked, by nobody named
     introduced: list[tuple[int, int]] = field(default_factory=list)  # marked, but announced

@@ -3,6 +3,7 @@
 Looked for from the end of a run of the sender's own lines upwards. Whatever is doubtful stays text.
 """
 
+import re
 from collections.abc import Sequence
 
 from parsers.quoting.closings import is_closing
@@ -170,6 +171,8 @@ def _closing(lines: Sequence[str], tail: Sequence[int]) -> range | None:
         start -= 1
     if stop - start > _LONGEST_BLOCK:
         return None
+    if stop < len(tail) and _is_asked_for(lines, tail, start):
+        return None  # shown, not signed
     if stop < len(tail) and not is_postscript(lines[tail[stop]]):
         # the sender goes on below: only what is apart from that is the signature
         while stop > start + 1 and tail[stop] - tail[stop - 1] == 1:
@@ -221,22 +224,35 @@ def _own_name(lines: Sequence[str], tail: Sequence[int], name: frozenset[str]) -
     for at in range(len(tail) - 1, max(len(tail) - _LONGEST_BLOCK, 0) - 1, -1) if name else ():
         line = lines[tail[at]]
         if _names(line, name):
-            return range(at, len(tail)) if not _is_asked_for(lines, tail, at) else None
+            start = _with_position(lines, tail, at)
+            return range(start, len(tail)) if not _is_asked_for(lines, tail, start) else None
         if not may_sign(line):
             break
     return None
 
 
 def _names(line: str, name: frozenset[str]) -> bool:
-    """Words of the name and initials, nothing else, and one of them in full."""
-    words = [_name_part(word) for word in line.replace(".", ". ").split()]
+    """The name or a part of it, with initials or a patronymic; a position may stand behind it."""
+    parts = re.split(r"[,|/]| [-–—] ", line, maxsplit=1)
+    words = [_name_part(word) for word in parts[0].replace(".", ". ").split()]
     words = [word for word in words if word]
-    initials = {word[0] for word in name}
+    known = sum(word in name for word in words)
+    others = [word for word in words if word not in name and len(word) > 1]
     return (
-        0 < len(words) <= 5
-        and any(word in name for word in words)
-        and all(word in name or (len(word) == 1 and word in initials) for word in words)
+        0 < known <= len(words) <= 5
+        and len(others) <= (known > 1)
+        and (len(parts) == 1 or len(line.split()) <= 8)
     )
+
+
+def _with_position(lines: Sequence[str], tail: Sequence[int], at: int) -> int:
+    """A line or two above, in the same paragraph, that say what he is."""
+    start = at
+    while start > 0 and tail[start] - tail[start - 1] == 1:
+        start -= 1
+    above = [lines[row].strip() for row in tail[start:at]]
+    is_block = start > 0 and len(above) <= 2 and all(may_sign(one) for one in above)
+    return start if is_block and not any(one[-1:] in ".!:," for one in above) else at
 
 
 def _name_part(word: str) -> str:
