@@ -13,7 +13,7 @@ from statistics import median
 from acknowledgements.duty import Duty
 from acknowledgements.language import Language
 
-FEWEST_FIGURES = 5  # recent first answers, before their median says anything
+FEWEST_FIGURES = 20  # recent first answers, before their median says anything
 LONGEST = timedelta(hours=24)  # of duty; who needs more than some days doesn't know yet
 _MARGIN = 1.5  # half of all answers take longer than the median
 _NIGHT_ENDS = 5  # until then "tomorrow" may be taken for today

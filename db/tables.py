@@ -78,6 +78,7 @@ class Ticket(SQLModel, table=True):
         Index("ix_tickets_state", "state", "updated_at"),
         Index("ix_tickets_subject", "subject_key"),
         Index("ix_tickets_merged", "merged_into"),
+        Index("ix_tickets_answered", "category", "first_answered_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -97,6 +98,7 @@ class Ticket(SQLModel, table=True):
     subject: str
     agent: str  # address of the agent who answers; "" for none
     acknowledged_at: datetime | None
+    first_answered_at: datetime | None  # by an agent
     closed_at: datetime | None
     subject_key: str  # digest of the client's address and the base subject
     merged_into: int | None = Field(foreign_key="tickets.id")  # then all its letters lead there

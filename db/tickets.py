@@ -45,6 +45,7 @@ class TicketRow:
     subject: str
     agent: str  # address; "" for none
     acknowledged_at: datetime | None
+    first_answered_at: datetime | None = None  # by an agent
     closed_at: datetime | None
     subject_key: str
     merged_into: int | None  # id of the ticket to which all its letters lead
@@ -183,6 +184,25 @@ def counts(connection: Connection) -> dict[str, int]:
     """How many tickets are in each state."""
     rows = connection.execute(select(_tickets.c.state, func.count()).group_by(_tickets.c.state))
     return {row[0]: row[1] for row in rows}
+
+
+_FIRST_ANSWERS = (
+    select(_tickets.c.created_at, _tickets.c.first_answered_at)
+    .where(
+        _tickets.c.category == bindparam("category"),
+        _tickets.c.first_answered_at > bindparam("since"),
+    )
+    .order_by(_tickets.c.first_answered_at.desc())
+    .limit(bindparam("most"))
+)
+
+
+def first_answers(
+    connection: Connection, category: str, since: datetime, most: int
+) -> list[tuple[datetime, datetime]]:
+    """(opened, first answered) of the category's tickets answered since then, newest first."""
+    values = {"category": category, "since": since, "most": most}
+    return [(row[0], row[1]) for row in connection.execute(_FIRST_ANSWERS, values)]
 
 
 _PEOPLE = (

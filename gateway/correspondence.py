@@ -87,8 +87,12 @@ class Correspondence:
         route: Route,
         *,
         reopens: bool,
+        recent: Sequence[timedelta] = (),
     ) -> Acknowledged:
-        """The client's first answer, and how the ticket shows it (RFC 3834 section 3)."""
+        """The client's first answer, and how the ticket shows it (RFC 3834 section 3).
+
+        ``recent`` are the last first answers of its category, in time on duty.
+        """
         gateway, now = self._settings.gateway, situation.now
         answer = self._reception.answer(
             Occasion(
@@ -100,6 +104,7 @@ class Correspondence:
                 proven=situation.authentication.verdict == "pass",
                 reopens=reopens,
                 now=now,
+                recent=recent,
                 hint=situation.panel_hint,
             )
         )

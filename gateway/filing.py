@@ -19,6 +19,7 @@ from gateway.correspondence import ADDRESSED, Correspondence, TicketFacts
 from gateway.duty import DutyBook
 from gateway.outbox.address import usable
 from gateway.outbox.undelivered import Undelivered
+from gateway.pace import Pace
 from gateway.plan import Plan, Step
 from gateway.routing.route import THRESHOLD
 from gateway.settings import URGENCIES, Agent, Settings
@@ -78,6 +79,7 @@ class Filing:
         self._letters = Correspondence(settings, signer)
         self._undelivered = Undelivered(settings, self._letters, signer)
         self._book = DutyBook(settings)
+        self._pace = Pace(self._book)
 
     def carry_out(
         self,
@@ -273,6 +275,7 @@ class Filing:
             agent,
             work.plan.route,
             reopens=work.plan.step is Step.FOLLOW_UP,
+            recent=self._pace.recent(work.connection, facts.category, work.situation.now),
         )
         now = work.situation.now
         outbox.enqueue(work.connection, now, [made.letter])
@@ -436,6 +439,7 @@ class Filing:
             facts.id,
             state="waiting",
             agent=answer.agent.address,
+            first_answered_at=answer.candidate.ticket.first_answered_at or now,
             updated_at=now,
         )
         to = ", ".join(shown.recipients)

@@ -5,6 +5,7 @@ read again when it changes; a broken one is said once and the last good one goes
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,7 @@ class Occasion:
     proven: bool
     reopens: bool
     now: datetime
+    recent: Sequence[timedelta] = ()  # first answers of the category, in time on duty
     hint: tuple[datetime, int] | None = None  # when the panel was suggested last, how often
 
 
@@ -123,7 +125,7 @@ class Reception:
         if duty is None or (situation == "outage" and on_duty is not False):
             return ""
         target = self._settings.acknowledgement.targets.get(occasion.route.category)  # type: ignore[call-overload]
-        expected = expected_time.expectation(occasion.now, duty, target)
+        expected = expected_time.expectation(occasion.now, duty, target, occasion.recent)
         zone = self._settings.gateway.zone
         return expected_time.in_words(expected, occasion.now, zone, language, duty.days_off)
 

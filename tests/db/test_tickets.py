@@ -104,3 +104,28 @@ def test_a_spooled_letter_is_filed_once(database: Database) -> None:
         tickets.add_letter(connection, ticket_id, new_letter(spool_id=spool_id))
     with pytest.raises(Exception, match=r"(?i)unique"), database.begin() as connection:
         tickets.add_letter(connection, ticket_id, new_letter(spool_id=spool_id))
+
+
+def test_the_newest_first_answers_of_a_category_are_found(database: Database) -> None:
+    day = timedelta(days=1)
+    with database.begin() as connection:
+        for number, (category, answered) in enumerate(
+            [
+                ("technical", NOW - 2 * day),
+                ("technical", NOW - day),
+                ("technical", NOW - 31 * day),
+                ("technical", None),
+                ("finance", NOW - day),
+            ]
+        ):
+            new_ticket(
+                connection,
+                ref=f"{number:010}",
+                category=category,
+                created_at=NOW - 40 * day,
+                first_answered_at=answered,
+            )
+        found = tickets.first_answers(connection, "technical", NOW - 30 * day, 10)
+        assert found == [(NOW - 40 * day, NOW - day), (NOW - 40 * day, NOW - 2 * day)]
+        assert len(tickets.first_answers(connection, "technical", NOW - 30 * day, 1)) == 1
+        assert tickets.first_answers(connection, "sysadmin", NOW - 30 * day, 10) == []

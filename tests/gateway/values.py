@@ -49,6 +49,7 @@ def ticket(**changes: Any) -> TicketRow:
         "subject": "Сайт не открывается",
         "agent": AGENT,
         "acknowledged_at": NOW,
+        "first_answered_at": None,
         "closed_at": None,
         "subject_key": "",
         "merged_into": None,

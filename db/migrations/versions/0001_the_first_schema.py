@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("agent", sa.String(), nullable=False),
         sa.Column("acknowledged_at", UTCDateTime(), nullable=True),
+        sa.Column("first_answered_at", UTCDateTime(), nullable=True),
         sa.Column("closed_at", UTCDateTime(), nullable=True),
         sa.Column("subject_key", sa.String(), nullable=False),
         sa.Column("merged_into", sa.Integer(), nullable=True),
@@ -121,6 +122,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref"),
     )
     with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tickets_answered", ["category", "first_answered_at"], unique=False
+        )
         batch_op.create_index("ix_tickets_merged", ["merged_into"], unique=False)
         batch_op.create_index("ix_tickets_state", ["state", "updated_at"], unique=False)
         batch_op.create_index("ix_tickets_subject", ["subject_key"], unique=False)
