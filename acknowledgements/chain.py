@@ -15,6 +15,7 @@ from acknowledgements.rules.looping import looping
 from acknowledgements.rules.not_a_person import not_a_person
 from acknowledgements.rules.null_reverse_path import null_reverse_path
 from acknowledgements.rules.own_address import own_address
+from acknowledgements.rules.panel_address import panel_address
 from acknowledgements.rules.sender_is_agent import sender_is_agent
 from acknowledgements.rules.too_old import too_old
 from acknowledgements.rules.unusable_sender import unusable_sender
@@ -28,6 +29,7 @@ CHAIN: tuple[Rule, ...] = (
     not_a_person,
     null_reverse_path,
     own_address,
+    panel_address,
     unusable_sender,
     header_asks_for_silence,
     sender_is_agent,

@@ -39,5 +39,6 @@ class Facts:
     reopens_ticket: bool = False  # a follow-up after the end, which the hoster wants acknowledged
     agent_answered: bool = False  # since the letter came
     sender_blocked: bool = False
+    to_panel: bool = False  # the answer would go to an address of the panel
     loop: str = ""  # why ``acknowledgements.budget.alternating`` sees one
     stopped: str = ""  # why ``acknowledgements.budget.step`` holds all automatic mail

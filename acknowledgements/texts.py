@@ -58,8 +58,11 @@ class Texts:
 
     def wording(self, language: Language, part: str, key: int | str) -> Wording:
         """The same key always gets the same wording of a part."""
-        wordings = self.parts[language, part]
-        return wordings[crc32(f"{key}\n{part}".encode()) % len(wordings)]
+        return self.parts[language, part][self.place(language, part, key)]
+
+    def place(self, language: Language, part: str, key: int | str) -> int:
+        """Where that wording stands in its file, from 0 on."""
+        return crc32(f"{key}\n{part}".encode()) % len(self.parts[language, part])
 
     def question(self, language: Language, topic: str, fact: str) -> str:
         """How to ask for a fact; "" when nobody knows how."""

@@ -1,4 +1,4 @@
-"""Token buckets of automatic mail as they were left, and when the panel was suggested."""
+"""Token buckets of automatic mail as they were left."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from db.engine import upsert
-from db.tables import Budget, PanelHint
+from db.tables import Budget
 
-_hints: Any = PanelHint.__table__  # type: ignore[attr-defined]
 _budgets: Any = Budget.__table__  # type: ignore[attr-defined]
 
 WANTED = "wanted"  # a scope: how many acknowledgements were wanted of late, sent or not
@@ -47,22 +46,6 @@ def _keep(dialect: str) -> Any:
     statement = upsert(dialect, _budgets)
     changed = {"tokens": statement.excluded.tokens, "at": statement.excluded.at}
     return statement.on_conflict_do_update(index_elements=["name"], set_=changed)
-
-
-def panel_hint(connection: Connection, address: str) -> tuple[datetime, int] | None:
-    """When the panel was suggested to an address last, and how often."""
-    row = connection.execute(
-        select(_hints.c.last_at, _hints.c.times).where(_hints.c.address_key == address.lower())
-    ).first()
-    return (row.last_at, row.times) if row else None
-
-
-def panel_was_suggested(connection: Connection, address: str, now: datetime) -> None:
-    """Count one more suggestion."""
-    statement = upsert(connection.dialect.name, _hints).on_conflict_do_update(
-        index_elements=["address_key"], set_={"last_at": now, "times": _hints.c.times + 1}
-    )
-    connection.execute(statement, {"address_key": address.lower(), "last_at": now, "times": 1})
 
 
 def stopped_since(connection: Connection) -> datetime | None:

@@ -298,14 +298,28 @@ class Budget(SQLModel, table=True):
     at: datetime
 
 
-class PanelHint(SQLModel, table=True):
-    """When the panel was suggested to a client last, and how often."""
+class PanelSuggestion(SQLModel, table=True):
+    """An acknowledgement that suggests the panel: one for a ticket at the most."""
 
-    __tablename__ = "panel_hints"
+    __tablename__ = "panel_suggestions"
+    __table_args__ = (Index("ix_panel_suggestions_address", "address_key", "at"),)
 
-    address_key: str = Field(primary_key=True)
-    last_at: datetime
-    times: int
+    ref: str = Field(primary_key=True)  # of the ticket
+    address_key: str  # lower case
+    at: datetime
+    wording: str  # language and number, such as ru/2
+    measured: bool  # its link is ours, and tells when it is followed
+    followed_at: datetime | None
+
+
+class PanelClient(SQLModel, table=True):
+    """A client to whom the panel is never suggested, and why."""
+
+    __tablename__ = "panel_clients"
+
+    address_key: str = Field(primary_key=True)  # lower case
+    told_not_to_at: datetime | None  # by an agent's command
+    seen_at: datetime | None  # a letter of his came from the panel
 
 
 class JobRun(SQLModel, table=True):

@@ -323,6 +323,22 @@ def client_separate(address: AddressArgument, config: ConfigOption = CONFIG) -> 
     print(separate_client(config, address))
 
 
+@client.command("dont-suggest")
+def client_dont_suggest(address: AddressArgument, config: ConfigOption = CONFIG) -> None:
+    """Never suggest the panel to this client again."""
+    from gateway.ops.clients import never_suggest
+
+    print(never_suggest(config, address))
+
+
+@client.command("suggest")
+def client_suggest(address: AddressArgument, config: ConfigOption = CONFIG) -> None:
+    """Undo `dont-suggest`, and forget that he was seen in the panel."""
+    from gateway.ops.clients import may_suggest
+
+    print(may_suggest(config, address))
+
+
 ack = typer.Typer(help="The acknowledgement's texts.", no_args_is_help=True)
 app.add_typer(ack, name="ack")
 

@@ -54,11 +54,11 @@ class TicketFacts:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """An acknowledgement, how the ticket shows it, and whether it suggests the panel."""
+    """An acknowledgement, how the ticket shows it, and how it suggests the panel."""
 
     letter: Outgoing
     shown: Letter
-    suggests_panel: bool
+    panel_wording: str  # "" when it doesn't
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Correspondence:
                 reopens=reopens,
                 now=now,
                 recent=recent,
-                hint=situation.panel_hint,
+                panel_past=situation.panel_past,
             )
         )
         composed = answer.composed
@@ -137,7 +137,7 @@ class Correspondence:
             due_at=now + self._settings.acknowledgement.delay.get(route.urgency, timedelta()),  # type: ignore[call-overload]
         )
         shown = _shown(draft, "acknowledgement", "no rule objected")
-        return Acknowledged(outgoing, shown, answer.suggests_panel)
+        return Acknowledged(outgoing, shown, answer.panel_wording)
 
     def notifications(
         self,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from acknowledgements.decision import Action
 from acknowledgements.roster import choose
-from db import budgets, contacts, outbox, tickets
+from db import budgets, contacts, outbox, panel, tickets
 from db.spool import Spooled
 from db.tickets import Letter, Person
 from gateway.agents.choose import candidates
@@ -97,6 +97,8 @@ class Filing:
             situation=situation,
             plan=plan,
         )
+        if plan.step is not Step.DUPLICATE:
+            self._note_panel_use(work)
         match plan.step:
             case Step.DUPLICATE:
                 return self._duplicate(work)
@@ -210,16 +212,31 @@ class Filing:
         """
         author = work.message.header_from
         agent = self._settings.agent(author.address)
-        if is_robot(author) or author.key in self._settings.own_addresses:
-            visitors = [one for one in work.message.reply_to if usable(one.address)]
-            if visitors and not is_robot(visitors[0]) and not self._is_ours(visitors[0]):
-                return visitors[0], ""
+        passes_on = author.key in self._settings.own_addresses or self._from_panel(work)
+        if (passes_on or is_robot(author)) and (visitor := self._visitor(work.message)):
+            return visitor, ""
         if agent is None or work.situation.authentication.verdict == "fail":
             return author, _proven(work)
         for original in original_authors(work.reading):
             if usable(original.address) and not self._is_ours(original):
                 return original, f"forwarded by {agent.address}"
         return author, _proven(work)
+
+    def _visitor(self, message: InboundMessage) -> Address | None:
+        """For whom a form or the panel writes; None when it names nobody."""
+        named = next((one for one in message.reply_to if usable(one.address)), None)
+        return None if named is None or is_robot(named) or self._is_ours(named) else named
+
+    def _from_panel(self, work: _Work) -> bool:
+        return self._settings.panel.sends(work.message.header_from.address)
+
+    def _note_panel_use(self, work: _Work) -> None:
+        """Who writes from the panel needs no suggestion of it any more. A forged letter could spare
+        somebody a hint, no more, so that a sender who isn't known to be forged is enough."""
+        if not self._from_panel(work) or work.situation.authentication.verdict == "fail":
+            return
+        if visitor := self._visitor(work.message):
+            panel.was_seen(work.connection, visitor.address, work.situation.now)
 
     def _first_people(self, work: _Work, client: Address, proven: str) -> list[Person]:
         first = Person(
@@ -280,8 +297,15 @@ class Filing:
         now = work.situation.now
         outbox.enqueue(work.connection, now, [made.letter])
         tickets.add_letter(work.connection, facts.id, made.shown)
-        if made.suggests_panel:
-            budgets.panel_was_suggested(work.connection, made.letter.recipient, now)
+        if made.panel_wording:
+            panel.was_suggested(
+                work.connection,
+                facts.ref,
+                work.message.header_from.address,
+                now,
+                wording=made.panel_wording,
+                measured=False,
+            )
         self._note(work, facts.id, "acknowledged", f"{decision.reason}; to {made.letter.recipient}")
 
     # -- a letter on a ticket -------------------------------------------
@@ -425,7 +449,8 @@ class Filing:
         if relayed.left_out:
             letters.append(self._letters.remark(now, facts, answer.agent, "left_out"))
         outbox.enqueue(work.connection, now, letters)
-        outbox.cancel(work.connection, facts.id, "acknowledgement", "an agent answered first")
+        if outbox.cancel(work.connection, facts.id, "acknowledgement", "an agent answered first"):
+            panel.was_not_sent(work.connection, ref)
         self._add_letter(
             work,
             facts.id,

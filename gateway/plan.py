@@ -10,6 +10,7 @@ from acknowledgements.budget import Step as Watched
 from acknowledgements.budget import step as watch
 from acknowledgements.chain import decide as decide_acknowledgement
 from acknowledgements.decision import Action, Decision, Facts
+from acknowledgements.recipient import recipient
 from db.budgets import BREAKER, WANTED, Left
 from gateway.agents.answer import Answer, agent_answer
 from gateway.routing.route import Route, route
@@ -156,6 +157,7 @@ def _acknowledgement(
                 settings.is_blocked(one)
                 for one in (message.header_from.address, message.envelope_sender or "")
             ),
+            to_panel=settings.panel.sends(recipient(message)),
             loop=_loop(situation),
         ),
     )

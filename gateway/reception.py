@@ -16,6 +16,7 @@ from acknowledgements.duty import Duty
 from acknowledgements.language import Language, written_in
 from acknowledgements.names import first_name
 from acknowledgements.situation import Reading, Situation, choose
+from db.panel import Past
 from gateway.agents.masking import mask
 from gateway.duty import DutyBook
 from gateway.errors import ConfigError
@@ -27,6 +28,9 @@ log = logging.getLogger(__name__)
 
 _SURE = 0.6  # of the topic, before its questions are asked
 _LOOKED_AT = 200  # lines in which a password is looked for
+
+
+_NO_PAST = Past()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +46,17 @@ class Occasion:
     reopens: bool
     now: datetime
     recent: Sequence[timedelta] = ()  # first answers of the category, in time on duty
-    hint: tuple[datetime, int] | None = None  # when the panel was suggested last, how often
+    panel_past: Past = _NO_PAST  # what the author was told of the panel
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The acknowledgement, and whether it suggests the panel."""
+    """The acknowledgement, and how it suggests the panel."""
 
     composed: Composed
     language: Language
     name: str  # of the agent, in that language
-    suggests_panel: bool
+    panel_wording: str  # language and number, such as ru/2; "" when it doesn't
 
 
 class Reception:
@@ -112,7 +116,9 @@ class Reception:
             panel_link=link,
         )
         composed = compose(letter, self._texts)
-        return Answer(composed, language, name, bool(link) and link in composed.text)
+        place = self._texts.place(language, "panel", occasion.ref)
+        suggests = bool(link) and link in composed.text
+        return Answer(composed, language, name, f"{language}/{place + 1}" if suggests else "")
 
     def _expected(
         self,
@@ -141,7 +147,7 @@ class Reception:
 
     def _panel_link(self, occasion: Occasion, situation: Situation, *, other: bool) -> str:
         configured = self._settings.panel
-        last, times = occasion.hint or (None, 0)
+        past = occasion.panel_past
         suggested = panel.suggestion(
             panel.Manners(
                 now=occasion.now,
@@ -149,8 +155,11 @@ class Reception:
                 proven=occasion.proven,
                 has_link=bool(configured.link),
                 every=timedelta(days=configured.suggest_every_days),
-                last_suggested=last,
-                ignored=times,
+                told_not_to=past.told_not_to_at is not None,
+                uses_panel=past.seen_at is not None,
+                came_from_panel=configured.sends(occasion.message.header_from.address),
+                last_suggested=past.last_at,
+                ignored=past.ignored,
                 other_advice=other or occasion.route.several_questions,
             )
         )

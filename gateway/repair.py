@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from db import contacts, tickets
+from db import contacts, outbox, panel, tickets
 from db.tickets import Person, TicketRow
 from gateway.errors import PostdeskError
 from gateway.settings import CATEGORIES, TOPICS, URGENCIES
@@ -42,6 +42,7 @@ class Repair:
         known = {one.address.lower() for one in self._people(target)}
         newcomers = [one for one in self._people(ticket) if one.address.lower() not in known]
         self._add(target, newcomers, proven=_merged_from(ref))
+        self._withdraw(ticket)
         self._change(ticket, merged_into=target.id, state="closed", closed_at=self.now)
         if ticket.state == "open" and target.state != "open":
             self._change(target, state="open", closed_at=None)
@@ -137,6 +138,8 @@ class Repair:
         if ticket.id == target.id:
             raise PostdeskError(f"{ref}: the letters are on it already")
         rows = self._rows(ticket, letters)
+        if tickets.letter_rows(self.connection, ticket.id)[0][0] in rows:
+            self._withdraw(ticket)
         self._bring_authors(ticket, target, rows)
         self._move(rows, ticket.id, target.id)
         self._send_authors_back(ticket, target)
@@ -356,6 +359,13 @@ class Repair:
         for one in self._people(ticket):
             if one.proven == came and one.address.lower() not in wrote:
                 tickets.remove_people(self.connection, ticket.id, proven=came, address=one.address)
+
+    def _withdraw(self, ticket: TicketRow) -> None:
+        """Its first letter is on a ticket that has an acknowledgement: one that waits goes not."""
+        if outbox.cancel(
+            self.connection, ticket.id, "acknowledgement", "its letter went to another ticket"
+        ):
+            panel.was_not_sent(self.connection, ticket.ref)
 
     def _change(self, ticket: TicketRow, **values: object) -> None:
         tickets.change(self.connection, ticket.id, updated_at=self.now, **values)

@@ -118,6 +118,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _is_named(address: str, named: Iterable[str]) -> bool:
+    """Whether a list of addresses and domains names an address."""
+    listed = {one.lower().lstrip("@") for one in named}
+    return not listed.isdisjoint({address.lower(), address.lower().rpartition("@")[2]})
+
+
 class Table(BaseModel):
     """A table of the file: frozen, unknown keys refused."""
 
@@ -411,6 +417,7 @@ class Panel(Table):
     kind: Literal["none", "links"] = "none"
     link: str = ""  # to its form for a new request; {category}, {service}, {subject}, {ref}
     suggest_every_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    senders: tuple[Line, ...] = ()  # addresses and domains from which it passes letters on
 
     @model_validator(mode="after")
     def _link_of_kind(self) -> Self:
@@ -419,6 +426,10 @@ class Panel(Table):
         if self.link:
             check_template(self.link)
         return self
+
+    def sends(self, address: str) -> bool:
+        """Whether a letter from that address came from the panel."""
+        return _is_named(address, self.senders)
 
 
 class Job(Table):
@@ -500,8 +511,7 @@ class Settings(BaseSettings):
 
     def is_blocked(self, address: str) -> bool:
         """Whether an address, or its domain, is one that is never answered by itself."""
-        blocked = {one.lower().lstrip("@") for one in self.security.blocked_senders}
-        return not blocked.isdisjoint({address.lower(), address.lower().rpartition("@")[2]})
+        return _is_named(address, self.security.blocked_senders)
 
     def mailbox(self, name: str) -> Mailbox | None:
         """The mailbox of that name; None when the configuration no longer has it."""

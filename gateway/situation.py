@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from acknowledgements.budget import Scope, fingerprint
 from acknowledgements.recipient import recipient
-from db import budgets, contacts, outbox, tickets
+from db import budgets, contacts, outbox, panel, tickets
 from db.budgets import BREAKER, WANTED, Left
 from db.contacts import ContactRow
 from db.tickets import KnownId
@@ -38,6 +38,7 @@ class Apart:
 
 
 _NOTHING = Apart()
+_NO_PAST = panel.Past()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class Situation:
     budget_keys: Mapping[str, str] = field(default_factory=dict)  # by scope
     buckets: Mapping[str, Left | None] = field(default_factory=dict)  # what is left in each
     exchanged: tuple[tuple[datetime, str, str], ...] = ()  # with him: when, direction, kind
-    panel_hint: tuple[datetime, int] | None = None  # when it was suggested to him, how often
+    panel_past: panel.Past = _NO_PAST  # what the author was told of the panel
 
 
 def gather(
@@ -103,9 +104,9 @@ def gather(
         budget_keys=bucket_keys,
         buckets=buckets,
         exchanged=tuple(tickets.exchanged(connection, to, now - _LOOP_WINDOW)) if known else (),
-        panel_hint=budgets.panel_hint(connection, to)
+        panel_past=panel.past(connection, message.header_from.address)
         if answerable and settings.panel.link
-        else None,
+        else _NO_PAST,
     )
 
 

@@ -1,4 +1,4 @@
-"""`postdesk client`: who a client is, and which addresses are his."""
+"""`postdesk client`: who a client is, which addresses are his, and what he is told of the panel."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db import contacts, tickets
+from db import contacts, panel, tickets
 from gateway.errors import PostdeskError
 from gateway.ops.printable import console, json_text
 from gateway.ops.stored import stored
+from gateway.ops.tickets import moment
 from gateway.ops.views import client_page
+from gateway.outbox.address import usable
 from gateway.repair import Repair
 from gateway.settings import load_settings
 
@@ -32,6 +34,7 @@ def client_value(connection: Connection, address: str) -> dict[str, Any]:
     if not known:
         raise PostdeskError(f"{address}: no client has written from it")
     ids = tickets.tickets_of_person(connection, [one.address for one in known])
+    past = panel.past(connection, address)
     rows = sorted(tickets.find(connection, [], ids), key=lambda row: row.id, reverse=True)
     return {
         "name": next((one.name for one in known if one.name), ""),
@@ -39,6 +42,13 @@ def client_value(connection: Connection, address: str) -> dict[str, Any]:
             {"address": one.address, "since": one.since.isoformat(), "proven": one.proven}
             for one in known
         ],
+        "panel": {
+            "suggested": past.suggested,
+            "last_suggested_at": moment(past.last_at),
+            "ignored_in_a_row": past.ignored,
+            "told_not_to_at": moment(past.told_not_to_at),
+            "seen_there_at": moment(past.seen_at),
+        },
         "tickets": [{"ref": row.ref, "state": row.state, "subject": row.subject} for row in rows],
     }
 
@@ -53,3 +63,25 @@ def separate_client(config: Path, address: str) -> str:
     """Undo it."""
     with stored(load_settings(config)) as database, database.begin() as connection:
         return Repair(connection, datetime.now(UTC)).separate(address)
+
+
+def never_suggest(config: Path, address: str) -> str:
+    """Never suggest the panel to a client again, by an agent's word."""
+    if not usable(address):
+        raise PostdeskError(f"{address}: is no e-mail address")
+    with stored(load_settings(config)) as database, database.begin() as connection:
+        panel.never_suggest(connection, address, datetime.now(UTC))
+        return _noted(connection, address, "the panel is never suggested any more")
+
+
+def may_suggest(config: Path, address: str) -> str:
+    """Undo it, and forget that he was seen in the panel."""
+    with stored(load_settings(config)) as database, database.begin() as connection:
+        if not panel.may_suggest(connection, address):
+            raise PostdeskError(f"{address}: nothing speaks against suggesting the panel")
+        return _noted(connection, address, "the panel may be suggested again")
+
+
+def _noted(connection: Connection, address: str, said: str) -> str:
+    tickets.add_event(connection, None, datetime.now(UTC), "panel", f"{address}: {said}")
+    return f"{address}: {said}"

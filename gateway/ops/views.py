@@ -74,6 +74,16 @@ def client_page(console: Console, client: dict[str, Any], zone: ZoneInfo) -> Non
     for one in client["addresses"]:
         proven = f" (proven: {shown(one['proven'])})" if one["proven"] else ""
         console.print(f"{shown(one['address'])}, since {_local(one['since'], zone)}{proven}")
+    told = client["panel"]
+    if told["last_suggested_at"]:
+        when = _local(told["last_suggested_at"], zone)
+        console.print(f"the panel was suggested {told['suggested']}x, last {when}")
+    if told["told_not_to_at"]:
+        when = _local(told["told_not_to_at"], zone)
+        console.print(f"the panel is never suggested: an agent said so {when}")
+    if told["seen_there_at"]:
+        when = _local(told["seen_there_at"], zone)
+        console.print(f"the panel is never suggested: he wrote from it {when}")
     for ticket in client["tickets"]:
         subject = shown(mask(ticket["subject"])) or "(no subject)"
         console.print(f"{ticket['ref']} {ticket['state']}: {subject}", style="dim")

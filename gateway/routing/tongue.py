@@ -12,7 +12,7 @@ from parsers.language import detect
 
 MIXED = "mixed"
 _SENTENCE = re.compile(r"(?<=[.!?…:])\s+|\n+| / ")
-_QUOTED = re.compile("«[^«»]{0,300}»|“[^“”]{0,300}”|„[^„“”]{0,300}[“”]|\"[^\"\n]{0,300}\"")
+_QUOTED = re.compile('«[^«»]{0,300}»|“[^“”]{0,300}”|„[^„“”]{0,300}[“”]|"[^"\n]{0,300}"')
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _UKRAINIAN = re.compile(r"[іїєґ]")

@@ -44,6 +44,7 @@ any_facts = st.builds(
     reopens_ticket=st.booleans(),
     agent_answered=st.booleans(),
     sender_blocked=st.booleans(),
+    to_panel=st.booleans(),
     loop=st.sampled_from(["", "a loop"]),
     stopped=st.sampled_from(["", "a flood"]),
 )

@@ -503,3 +503,22 @@ def test_status_is_an_exit_code_too(run: Run, desk: Desk) -> None:
 def test_jobs_without_any_are_said_so(run: Run, desk: Desk) -> None:
     assert run("jobs").out == "no jobs are configured\n"
     assert json.loads(run("jobs", "--json").out) == []
+
+
+# -- a client and the panel ---------------------------------------------
+
+
+def test_an_agent_says_that_the_panel_is_not_suggested(run: Run, desk: Desk) -> None:
+    desk.arrive(letter())
+    assert "panel" not in run("client", "show", CLIENT).out
+    said = f"{CLIENT}: the panel is never suggested any more\n"
+    assert run("client", "dont-suggest", CLIENT).out == said
+    assert "never suggested: an agent said so" in run("client", "show", CLIENT).out
+    value = json.loads(run("client", "show", CLIENT.upper(), "--json").out)["panel"]
+    assert value["told_not_to_at"] is not None
+    assert value["suggested"] == 0
+    said = f"{CLIENT}: the panel may be suggested again\n"
+    assert run("client", "suggest", CLIENT).out == said
+    assert "nothing speaks against" in run("client", "suggest", CLIENT).complaint
+    assert "panel" not in run("client", "show", CLIENT).out
+    assert run("client", "dont-suggest", "anna").complaint == "anna: is no e-mail address"

@@ -42,12 +42,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
-        "panel_hints",
+        "panel_clients",
         sa.Column("address_key", sa.String(), nullable=False),
-        sa.Column("last_at", UTCDateTime(), nullable=False),
-        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("told_not_to_at", UTCDateTime(), nullable=True),
+        sa.Column("seen_at", UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("address_key"),
     )
+    op.create_table(
+        "panel_suggestions",
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("address_key", sa.String(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("wording", sa.String(), nullable=False),
+        sa.Column("measured", sa.Boolean(), nullable=False),
+        sa.Column("followed_at", UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("ref"),
+    )
+    with op.batch_alter_table("panel_suggestions", schema=None) as batch_op:
+        batch_op.create_index("ix_panel_suggestions_address", ["address_key", "at"], unique=False)
+
     op.create_table(
         "spool",
         sa.Column("id", sa.Integer(), nullable=False),
