@@ -73,6 +73,8 @@ def suggestion(manners: Manners) -> Suggestion:
 
 def check_template(template: str) -> None:
     """ValueError says what is wrong with a configured link."""
+    if len(template) > LONGEST_LINK:
+        raise ValueError(f"a link has {LONGEST_LINK} characters at the most")
     if not template.isprintable() or re.search(r"[\s<>\"']", template):
         raise ValueError("a link holds no spaces and no quotes")
     parts = urlsplit(_PLACE.sub("x", template))

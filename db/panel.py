@@ -29,6 +29,14 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """In what words the panel was suggested, and whether the link was followed."""
+
+    wording: str
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How one wording did, of those whose links are counted."""
 
@@ -87,12 +95,12 @@ def was_not_sent(connection: Connection, ref: str) -> None:
     connection.execute(delete(_suggestions).where(_suggestions.c.ref == ref))
 
 
-def was_followed(connection: Connection, ref: str) -> bool:
-    """Whether the suggestion of that ticket is counted as followed, or cannot be."""
-    waits = select(_suggestions.c.ref).where(
-        _suggestions.c.ref == ref, _suggestions.c.followed_at.is_(None)
-    )
-    return connection.execute(waits).first() is None
+def suggestion(connection: Connection, ref: str) -> Suggestion | None:
+    """What the acknowledgement of that ticket suggested; None for nothing."""
+    row = connection.execute(
+        select(_suggestions.c.wording, _suggestions.c.followed_at).where(_suggestions.c.ref == ref)
+    ).first()
+    return Suggestion(row.wording, row.followed_at is not None) if row else None
 
 
 def follow(connection: Connection, ref: str, now: datetime) -> None:

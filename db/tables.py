@@ -223,7 +223,15 @@ class Event(SQLModel, table=True):
     """The audit trail: what was decided or happened, and why."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_ticket", "ticket_id", "id"),)
+    __table_args__ = (
+        Index("ix_events_ticket", "ticket_id", "id"),
+        Index(
+            "ix_events_withheld",
+            "at",
+            sqlite_where=text("kind = 'not_acknowledged'"),
+            postgresql_where=text("kind = 'not_acknowledged'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int | None = Field(foreign_key="tickets.id")

@@ -7,7 +7,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from db.engine import upsert
 from db.tables import Correction, Event, Fingerprint, Identifier, Link, Message, Participant, Ticket
@@ -626,6 +638,15 @@ def add_event(
     connection.execute(
         insert(_events), {"ticket_id": ticket_id, "at": now, "kind": kind, "text": text}
     )
+
+
+def withheld_since(connection: Connection, since: datetime, rules: Sequence[str]) -> int:
+    """How many acknowledgements these rules have withheld since then."""
+    named = or_(*(_events.c.text.startswith(f"{rule}: ", autoescape=True) for rule in rules))
+    query = select(func.count()).where(
+        _events.c.kind == literal_column("'not_acknowledged'"), _events.c.at > since, named
+    )
+    return int(connection.execute(query).scalar() or 0)
 
 
 def events(connection: Connection, ticket_id: int) -> list[EventRow]:

@@ -28,6 +28,8 @@ from gateway.routing.commands import load_router
 from gateway.schedule.scheduler import Scheduler
 from gateway.settings import Settings
 from gateway.tokens import Signer, load_signer
+from gateway.web.server import WebServer
+from gateway.web.site import Site
 from gateway.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -111,6 +113,10 @@ class _Running:
         self.scheduler = Scheduler(settings, database, clock, self.watchers.by_mailbox)
         smtp = settings.intake.smtp
         self.listener = SmtpListener(settings, smtp, self.spooler, clock) if smtp else None
+        self.web = None
+        if web := settings.web:
+            site = Site(settings, web, database, signer, clock, self.watchers)
+            self.web = WebServer(web, site.answer, clock)
 
     def start(self) -> None:
         """From the way out to the way in."""
@@ -119,6 +125,8 @@ class _Running:
         self.spooler.start()
         self.watchers.start()
         self.scheduler.start()
+        if self.web:
+            self.web.start()
         if self.listener:
             self.listener.start()
 
@@ -127,7 +135,9 @@ class _Running:
         until = time.monotonic() + _STOPS_WITHIN
         self.delivery.stop()
         self.filing.stop()
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(3) as pool:
+            if self.web:
+                pool.submit(self.web.stop, _INTAKE_STOPS_WITHIN)
             if self.listener:
                 pool.submit(self.listener.stop, _INTAKE_STOPS_WITHIN)
             pool.submit(self.watchers.stop, _INTAKE_STOPS_WITHIN)

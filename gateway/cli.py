@@ -192,6 +192,14 @@ def ticket(
 
 
 @app.command()
+def panel(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
+    """Say how often each wording of the panel's suggestion was shown, and its link followed."""
+    from gateway.ops.panel import show_panel
+
+    show_panel(config, as_json=as_json)
+
+
+@app.command()
 def quarantine(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
     """List the letters that could not be filed."""
     from gateway.ops.quarantine import list_quarantine

@@ -106,6 +106,7 @@ class Correspondence:
                 now=now,
                 recent=recent,
                 panel_past=situation.panel_past,
+                counted_link=self._counted_link(facts.ref),
             )
         )
         composed = answer.composed
@@ -138,6 +139,13 @@ class Correspondence:
         )
         shown = _shown(draft, "acknowledgement", "no rule objected")
         return Acknowledged(outgoing, shown, answer.panel_wording)
+
+    def _counted_link(self, ref: str) -> str:
+        """The link to the panel by way of our own page; "" when none is counted."""
+        web = self._settings.web
+        if web is None or not self._settings.panel.measure:
+            return ""
+        return f"{web.public_url}/p/{self._signer.panel_token(ref)}"
 
     def notifications(
         self,

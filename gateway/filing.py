@@ -304,7 +304,7 @@ class Filing:
                 work.message.header_from.address,
                 now,
                 wording=made.panel_wording,
-                measured=False,
+                measured=self._settings.panel.measure,
             )
         self._note(work, facts.id, "acknowledged", f"{decision.reason}; to {made.letter.recipient}")
 

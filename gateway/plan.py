@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from acknowledgements.budget import Breaker, Bucket, Exchanged, Limits, Scope, alternating, take
-from acknowledgements.budget import Step as Watched
-from acknowledgements.budget import step as watch
+from acknowledgements.budget import Bucket, Exchanged, Scope, alternating, take
 from acknowledgements.chain import decide as decide_acknowledgement
 from acknowledgements.decision import Action, Decision, Facts
 from acknowledgements.recipient import recipient
 from db.budgets import BREAKER, WANTED, Left
 from gateway.agents.answer import Answer, agent_answer
+from gateway.breaker import look
 from gateway.routing.route import Route, route
 from gateway.settings import Settings
 from gateway.situation import Situation
@@ -81,7 +80,7 @@ def _within_budget(situation: Situation, found: Route, decision: Decision) -> _B
     """The last word: how much automatic mail goes out. An outage is answered more than once an
     hour, since it gets the telephone number."""
     now = situation.now
-    step, left = _breaker(situation)
+    step, left = look(situation.buckets, now)
     alarm = step.reason if step.tell_ops else ""
     if step.breaker.open_since:
         stopped = Decision(Action.WITHHOLD, "automatic_mail_stopped", step.reason)
@@ -96,21 +95,6 @@ def _within_budget(situation: Situation, found: Route, decision: Decision) -> _B
         return _Budgeted(Decision(Action.WITHHOLD, "budget", verdict.reason), left, alarm)
     taken = {str(one): (rest.tokens, rest.at) for one, rest in verdict.buckets.items()}
     return _Budgeted(decision, left | taken, alarm)
-
-
-def _breaker(situation: Situation) -> tuple[Watched, dict[str, Left]]:
-    """How much was wanted of late, this one included: it leaks away over the window."""
-    now, limits = situation.now, Limits()
-    wanted, since = situation.buckets.get(WANTED) or (0.0, now)
-    leaked = (now - since) / limits.window * limits.most
-    wanted = max(wanted - max(leaked, 0.0), 0.0) + 1
-    is_open, open_since = situation.buckets.get(BREAKER) or (0.0, now)
-    step = watch(Breaker(open_since if is_open else None), int(wanted), now, limits)
-    opened = step.breaker.open_since
-    return step, {
-        WANTED: (wanted, now),
-        BREAKER: (1.0, opened) if opened else (0.0, now),
-    }
 
 
 def _step(

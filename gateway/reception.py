@@ -47,6 +47,7 @@ class Occasion:
     now: datetime
     recent: Sequence[timedelta] = ()  # first answers of the category, in time on duty
     panel_past: Past = _NO_PAST  # what the author was told of the panel
+    counted_link: str = ""  # stands for the panel's own, and leads there
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Reception:
         sure = route.confidence.get("topic", 0.0) >= _SURE
         incident = self._incident(occasion, language)
         password = _names_password(message)
-        link = self._panel_link(occasion, situation, other=bool(incident) or password)
+        wording = f"{language}/{1 + self._texts.place(language, 'panel', occasion.ref)}"
+        link = self._panel_link(occasion, situation, wording, other=bool(incident) or password)
         name = _name(occasion.agent, language)
         letter = Letter(
             language=language,
@@ -116,9 +118,8 @@ class Reception:
             panel_link=link,
         )
         composed = compose(letter, self._texts)
-        place = self._texts.place(language, "panel", occasion.ref)
         suggests = bool(link) and link in composed.text
-        return Answer(composed, language, name, f"{language}/{place + 1}" if suggests else "")
+        return Answer(composed, language, name, wording if suggests else "")
 
     def _expected(
         self,
@@ -145,7 +146,9 @@ class Reception:
         )
         return touched.incident.text.get(language, "") if touched else ""
 
-    def _panel_link(self, occasion: Occasion, situation: Situation, *, other: bool) -> str:
+    def _panel_link(
+        self, occasion: Occasion, situation: Situation, wording: str, *, other: bool
+    ) -> str:
         configured = self._settings.panel
         past = occasion.panel_past
         suggested = panel.suggestion(
@@ -166,13 +169,28 @@ class Reception:
         if not suggested.made:
             return ""
         route = occasion.route
-        return panel.link(
+        return occasion.counted_link or new_request_form(
             configured.link,
             category=route.category,
             service=route.service,
-            subject=mask(occasion.message.subject_base)[:80],
+            subject_base=occasion.message.subject_base,
             ref=occasion.ref,
+            wording=wording,
         )
+
+
+def new_request_form(
+    template: str, *, category: str, service: str, subject_base: str, ref: str, wording: str
+) -> str:
+    """The link to the panel's form, filled in with what a ticket says, no password among it."""
+    return panel.link(
+        template,
+        category=category,
+        service=service,
+        subject=mask(subject_base)[:80],
+        ref=ref,
+        wording=wording,
+    )
 
 
 class _IncidentFile:

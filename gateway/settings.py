@@ -98,6 +98,20 @@ def _line(value: str) -> str:
     return value.strip()
 
 
+def _listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise ValueError("must be HOST:PORT such as 127.0.0.1:8025")
+    return value
+
+
+def _split(listen: str) -> tuple[str, int]:
+    """Host and port of a ``Listen``."""
+    host, _, port = listen.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+Listen = Annotated[str, AfterValidator(_listen)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Size = Annotated[int, BeforeValidator(_size)]
 MailAddress = Annotated[str, AfterValidator(_address)]
@@ -294,7 +308,7 @@ class Mailbox(Table):
 class Smtp(Secret):
     """Our own listener, for letters that are handed to us (RFC 5321, RFC 2033)."""
 
-    listen: str = "127.0.0.1:8025"
+    listen: Listen = "127.0.0.1:8025"
     protocol: Literal["smtp", "lmtp"] = "smtp"
     max_size: Annotated[Size, Field(ge=64 << 10, le=200 << 20)] = 25 << 20
     max_connections: Annotated[int, Field(ge=1, le=1000)] = 50
@@ -302,14 +316,6 @@ class Smtp(Secret):
     timeout: PositiveDuration = timedelta(minutes=5)
     tls_cert: Path | None = None
     tls_key: Path | None = None
-
-    @field_validator("listen")
-    @classmethod
-    def _host_and_port(cls, value: str) -> str:
-        host, _, port = value.rpartition(":")
-        if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
-            raise ValueError("must be HOST:PORT such as 127.0.0.1:8025")
-        return value
 
     @model_validator(mode="after")
     def _key_with_cert(self) -> Self:
@@ -320,8 +326,7 @@ class Smtp(Secret):
     @property
     def endpoint(self) -> tuple[str, int]:
         """Host and port of ``listen``."""
-        host, _, port = self.listen.rpartition(":")
-        return host.strip("[]"), int(port)
+        return _split(self.listen)
 
 
 class Intake(Table):
@@ -417,6 +422,7 @@ class Panel(Table):
     kind: Literal["none", "links"] = "none"
     link: str = ""  # to its form for a new request; {category}, {service}, {subject}, {ref}
     suggest_every_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    measure: bool = False  # the link goes by way of [web], which counts that it was followed
     senders: tuple[Line, ...] = ()  # addresses and domains from which it passes letters on
 
     @model_validator(mode="after")
@@ -425,11 +431,34 @@ class Panel(Table):
             raise ValueError('kind = "links" and link go together')
         if self.link:
             check_template(self.link)
+        if self.measure and not (self.link and self.link.isascii()):
+            raise ValueError("measure: needs a link, written in ASCII")
         return self
 
     def sends(self, address: str) -> bool:
         """Whether a letter from that address came from the panel."""
         return _is_named(address, self.senders)
+
+
+class Web(Table):
+    """Our own pages: how the gateway is, for ops, and the counted way to the panel."""
+
+    listen: Listen = "127.0.0.1:8026"
+    public_url: str = ""  # where clients reach /p/… of it
+
+    @field_validator("public_url")
+    @classmethod
+    def _known_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        plain = re.fullmatch(r"[!-~]{1,200}", value) and not re.search(r"[<>\"'?#@]", value)
+        if value and not (plain and parts.scheme == "https" and parts.hostname):
+            raise ValueError("must be an address such as https://desk.hoster.example")
+        return value.rstrip("/")
+
+    @property
+    def endpoint(self) -> tuple[str, int]:
+        """Host and port of ``listen``."""
+        return _split(self.listen)
 
 
 class Job(Table):
@@ -471,6 +500,7 @@ class Settings(BaseSettings):
     duty: DutyHours = DutyHours()
     agents: Annotated[tuple[Agent, ...], Field(min_length=1)]
     panel: Panel = Panel()
+    web: Web | None = None
     jobs: dict[Name, Job] = {}
 
     @classmethod
@@ -496,6 +526,8 @@ class Settings(BaseSettings):
                 raise ValueError(
                     f"agents: {agent.address} is a mailbox of the gateway; an agent needs his own"
                 )
+        if self.panel.measure and not (self.web and self.web.public_url):
+            raise ValueError("panel.measure: needs web.public_url, which counted links begin with")
         boxes = {box.name: box for box in self.mailboxes}
         for name, job in self.jobs.items():
             if job.mailbox not in boxes:

@@ -31,6 +31,7 @@ _TOKEN = re.compile(r"([ac])([0-9])-([0-9a-z]{10})-([0-9]{1,6})-([a-z2-7]{20})")
 _MESSAGE_ID = re.compile(
     r"([a-z])([0-9])\.([0-9a-z]{10})\.([0-9]{1,6})\.([0-9a-z]{10})\.([a-z2-7]{20})"
 )
+_PANEL_TOKEN = re.compile(r"p([0-9])-([0-9a-z]{10})-([a-z2-7]{20})")
 _KEY_LINE = re.compile(r"([0-9]) ([0-9a-f]{64})(?: until ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 
 
@@ -108,6 +109,18 @@ class Signer:
         if not self._verifies(found[2], "reply", head, found[5]):
             return None
         return Token(Direction(found[1]), found[3], int(found[4]))
+
+    def panel_token(self, ref: str) -> str:
+        """What a counted link to the panel says: whose suggestion it was. It answers no letter."""
+        head = f"p{self._current}-{ref}"
+        return f"{head}-{self._mac(self._current, 'panel', head)}"
+
+    def read_panel_token(self, text: str) -> str:
+        """The ref of the ticket if we signed it, else ""."""
+        found = _PANEL_TOKEN.fullmatch(text)
+        if not found or not self._verifies(found[1], "panel", text[: -_MAC_LENGTH - 1], found[3]):
+            return ""
+        return found[2]
 
     def message_id(self, purpose: Purpose, ref: str, number: int, nonce: str = "") -> str:
         """A new Message-ID, without angle brackets; the same nonce gives the same one."""

@@ -6,15 +6,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db import budgets, outbox, spool, tickets
 from db import jobs as job_runs
-from db import outbox, spool, tickets
+from gateway.breaker import look
 from gateway.ops.jobs import JobStatus, job_value, jobs, trouble, utc
 from gateway.ops.surroundings import Surroundings
 from gateway.ops.tickets import STATES, moment
 from gateway.settings import Settings
 
 WAITS_TOO_LONG = timedelta(minutes=5)  # work that is due and that nobody takes up
-_UNDELIVERED_FOR = timedelta(days=1)  # so long a letter that failed for good is a reason
+_DAY = timedelta(days=1)
+_TOO_MANY = ("budget", "address_cap", "looping", "automatic_mail_stopped")  # rules
+_UNDELIVERED_FOR = _DAY  # so long a letter that failed for good is a reason
 _WANTED = {  # what people wait for; an acknowledgement that failed leaves nobody without an answer
     "notification": "an agent did not get a notification",
     "relay": "a letter of a conversation was not delivered",
@@ -40,10 +43,22 @@ class Status:
     lost: tuple[outbox.Shown, ...]  # what people waited for, and lately failed for good
     jobs: tuple[JobStatus, ...]
     tickets: dict[str, int]
+    stopped_since: datetime | None  # all automatic mail, because too much of it was wanted
+    withheld: int  # acknowledgements that were too many, within a day
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """What a person should look at, the gravest first; empty when all is well."""
+        lost = [f"{_WANTED[one.purpose]}: {one.recipient}: {one.response}" for one in self.lost]
+        return self._reasons(lost)
+
+    @property
+    def reasons_unnamed(self) -> tuple[str, ...]:
+        """The same for a page that asks for no password: without anybody's address."""
+        lost = f"{len(self.lost)} letter(s) were not delivered; `postdesk status` names them"
+        return self._reasons([lost] if self.lost else [])
+
+    def _reasons(self, lost: list[str]) -> tuple[str, ...]:
         found = list(self.around.reasons)
         if set_aside := self.spooled["quarantined"]:
             found.append(f"{set_aside} letter(s) in quarantine could not be filed")
@@ -51,7 +66,12 @@ class Status:
             found.append(f"a letter waits to be filed since {utc(self.oldest_waiting)}")
         if self._late(self.next_due):
             found.append(f"outgoing mail is due since {utc(self.next_due)}")
-        found += [f"{_WANTED[one.purpose]}: {one.recipient}: {one.response}" for one in self.lost]
+        found += lost
+        if self.stopped_since:
+            found.append(
+                f"automatic mail is stopped since {utc(self.stopped_since)}, too much of it was"
+                " wanted; it goes on by itself, or by `postdesk ack resume`"
+            )
         found += [why for job in self.jobs if (why := trouble(job, self.now))]
         return tuple(found)
 
@@ -63,6 +83,8 @@ def gather(
     connection: Connection, settings: Settings, now: datetime, around: Surroundings
 ) -> Status:
     """Ask a database of the current schema."""
+    buckets = budgets.load(connection, {budgets.BREAKER: "", budgets.WANTED: ""})
+    breaker = look(buckets, now, more=0)[0].breaker
     return Status(
         settings=settings,
         now=now,
@@ -76,6 +98,8 @@ def gather(
         lost=tuple(outbox.lost(connection, tuple(_WANTED), now - _UNDELIVERED_FOR)),
         jobs=tuple(jobs(settings, job_runs.last_runs(connection), now)),
         tickets=dict.fromkeys(STATES, 0) | tickets.counts(connection),
+        stopped_since=breaker.open_since,
+        withheld=tickets.withheld_since(connection, now - _DAY, _TOO_MANY),
     )
 
 
@@ -132,4 +156,8 @@ def status_value(status: Status) -> dict[str, Any]:
         },
         "jobs": [job_value(one) for one in status.jobs],
         "tickets": status.tickets,
+        "automatic_mail": {
+            "stopped_since": moment(status.stopped_since),
+            "withheld_last_day": status.withheld,
+        },
     }

@@ -158,6 +158,8 @@ def status_page(console: Console, status: Status) -> None:
             style="red",
         )
     console.print(f"outgoing  {_counts(status.outgoing)}")
+    if status.withheld:
+        console.print(f"withheld  {status.withheld} acknowledgements in a day, as too many")
     for letter in status.undelivered:
         console.print(
             f"  {letter.state} {letter.id}: {letter.purpose} to {shown(letter.recipient)}, tried"

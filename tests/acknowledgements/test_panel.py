@@ -114,6 +114,7 @@ def test_a_good_template() -> None:
         ("https://hoster.example/{}", "filled in"),
         ("https://hoster.example/ x", "spaces"),
         ('https://hoster.example/"x', "quotes"),
+        ("https://hoster.example/" + "x" * 300, "300 characters"),
     ],
 )
 def test_a_bad_template_is_told(template: str, words: str) -> None:

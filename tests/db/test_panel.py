@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from db import panel
 from db.engine import Database
-from db.panel import Count, Past
+from db.panel import Count, Past, Suggestion
 from tests.db.values import NOW
 
 CLIENT = "anna@client.example"
@@ -69,9 +69,9 @@ def test_shown_and_followed_are_counted_by_wording_and_once(database: Database) 
         suggest(connection, "b" * 10)
         suggest(connection, "c" * 10, wording="ru/2")
         suggest(connection, "d" * 10, wording="en/1", measured=False)
-        assert not panel.was_followed(connection, "a" * 10)
+        assert panel.suggestion(connection, "a" * 10) == Suggestion("ru/1", False)
         for _ in range(3):
             panel.follow(connection, "a" * 10, NOW)
-        assert panel.was_followed(connection, "a" * 10)
-        assert panel.was_followed(connection, "z" * 10)  # there is nothing to count
+        assert panel.suggestion(connection, "a" * 10) == Suggestion("ru/1", True)
+        assert panel.suggestion(connection, "z" * 10) is None
         assert panel.counts(connection) == [Count("ru/1", 2, 1), Count("ru/2", 1, 0)]

@@ -1,7 +1,10 @@
 """`postdesk run` as a process: what it makes, and what it refuses to make."""
 
+import json
 import smtplib
+import socket
 import stat
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,3 +73,28 @@ def test_a_database_that_is_deleted_takes_no_letters_and_is_named(running: Runni
     assert done.returncode == 1
     assert "postdesk.db: was deleted or replaced" in done.stderr
     running.stop()
+
+
+def test_its_health_is_served(tmp_path: Path) -> None:
+    port = free_port()
+    web = f'[web]\nlisten = "127.0.0.1:{port}"\n'
+    made = Running(configuration(tmp_path, free_port(), more=web))
+    made.start()
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as response:
+            value = json.load(response)
+        assert (value["healthy"], value["spool"]["new"]) == (True, 0)
+        made.stop()
+    finally:
+        made.kill()
+
+
+def test_a_port_of_the_pages_that_is_taken_stops_the_start(running: Running) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        text = running.config.read_text(encoding="utf-8") + f'[web]\nlisten = "{listen}"\n'
+        running.config.write_text(text, encoding="utf-8")
+        done = running.command("run")
+    assert done.returncode == 1
+    (line,) = [one for one in done.stderr.splitlines() if one.startswith("postdesk: ")]
+    assert line.startswith(f"postdesk: web.listen: cannot listen on {listen}: ")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from db import spool
+from db import panel, spool
 from gateway.cli import State, main
 from gateway.node import Node
 from gateway.ops.tickets import STATES
@@ -522,3 +522,17 @@ def test_an_agent_says_that_the_panel_is_not_suggested(run: Run, desk: Desk) -> 
     assert "nothing speaks against" in run("client", "suggest", CLIENT).complaint
     assert "panel" not in run("client", "show", CLIENT).out
     assert run("client", "dont-suggest", "anna").complaint == "anna: is no e-mail address"
+
+
+def test_the_panel_s_wordings_are_shown_with_their_counts(run: Run, desk: Desk) -> None:
+    assert run("panel").out == "no suggestion of the panel is counted: panel.measure is false\n"
+    with desk.database.begin() as connection:
+        for number in range(3):
+            panel.was_suggested(
+                connection, f"{number:010}", CLIENT, desk.clock.now(), wording="ru/1", measured=True
+            )
+        panel.follow(connection, "0" * 10, desk.clock.now())
+    assert run("panel").out == "ru/1     3 shown, 1 followed (33 %)\n"
+    assert json.loads(run("panel", "--json").out) == [
+        {"wording": "ru/1", "shown": 3, "followed": 1}
+    ]

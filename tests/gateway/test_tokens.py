@@ -61,6 +61,22 @@ def test_a_token_is_no_message_id_and_the_other_way_round() -> None:
     assert SIGNER.read_token(SIGNER.message_id(Purpose.RELAY, REF, 1)) is None
 
 
+def test_a_link_to_the_panel_is_neither_and_neither_is_one() -> None:
+    token = SIGNER.panel_token("0123456789")
+    assert SIGNER.read_panel_token(token) == "0123456789"
+    assert SIGNER.read_token(token) is None
+    assert SIGNER.read_message_id(f"{token}@hoster.example") is None
+    for direction in Direction:
+        reply = SIGNER.token(direction, "0123456789", 1)
+        assert SIGNER.read_panel_token(reply) == ""
+        assert SIGNER.read_panel_token("p0-0123456789-" + reply[-20:]) == ""
+    other = Signer({"0": b"x" * 32}, "hoster.example")
+    assert other.read_panel_token(token) == ""
+    for at in range(len(token)):
+        changed = token[:at] + ("a" if token[at] != "a" else "b") + token[at + 1 :]
+        assert SIGNER.read_panel_token(changed) == ""
+
+
 def test_other_keys_and_other_hosts_are_not_ours() -> None:
     other = Signer({"0": b"x" * 32}, "hoster.example")
     assert other.read_token(SIGNER.token(Direction.CLIENT, REF, 1)) is None

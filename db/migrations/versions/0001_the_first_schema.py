@@ -173,6 +173,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index("ix_events_ticket", ["ticket_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_events_withheld",
+            ["at"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'not_acknowledged'"),
+            postgresql_where=sa.text("kind = 'not_acknowledged'"),
+        )
 
     op.create_table(
         "fingerprints",

@@ -145,6 +145,31 @@ def test_what_is_seen_beside_the_database_comes_first(desk: Desk) -> None:
     assert found["reasons"][0] == "no postdesk runs"
 
 
+def test_stopped_automatic_mail_is_said_until_it_goes_on(desk: Desk) -> None:
+    record(desk, run())
+    for number in range(320):
+        who = f"c{number}@client{number}.example"
+        desk.spool(
+            letter(f"Q{number}", sender=who, message_id=f"{number}@x.example", proven=False),
+            sender=who,
+        )
+    desk.drain()
+    [reason] = status(desk).reasons
+    assert reason == (
+        "automatic mail is stopped since 2026-11-27 09:00 UTC, too much of it was wanted;"
+        " it goes on by itself, or by `postdesk ack resume`"
+    )
+    found = status_value(status(desk))["automatic_mail"]
+    assert found["stopped_since"] == NOW.isoformat()
+    assert found["withheld_last_day"] >= 20
+    desk.new()
+    desk.later(minutes=31)  # nobody wrote since: the next letter is answered
+    record(desk, run(desk.clock.now()))
+    assert status(desk).reasons == ()
+    desk.later(days=1)
+    assert status_value(status(desk))["automatic_mail"]["withheld_last_day"] == 0
+
+
 @pytest.mark.parametrize(
     ("job", "last", "words"),
     [
