@@ -1,6 +1,6 @@
 """What clients were told of the billing panel, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -47,26 +47,27 @@ class Count:
 
 _PAST = (
     select(_suggestions.c.at, _suggestions.c.followed_at)
-    .where(_suggestions.c.address_key == bindparam("address_key"))
+    .where(_suggestions.c.address_key.in_(bindparam("address_keys", expanding=True)))
     .order_by(_suggestions.c.at.desc())
     .limit(_MOST)
 )
-_CLIENT = select(_clients.c.told_not_to_at, _clients.c.seen_at).where(
-    _clients.c.address_key == bindparam("address_key")
-)
+_CLIENT = select(
+    func.min(_clients.c.told_not_to_at).label("told_not_to_at"),
+    func.min(_clients.c.seen_at).label("seen_at"),
+).where(_clients.c.address_key.in_(bindparam("address_keys", expanding=True)))
 
 
-def past(connection: Connection, address: str) -> Past:
-    """What is known of a client; an empty Past for one who was told of nothing yet."""
-    key = {"address_key": address.lower()}
-    rows = connection.execute(_PAST, key).all()
-    client = connection.execute(_CLIENT, key).first()
+def past(connection: Connection, addresses: Iterable[str]) -> Past:
+    """What is known of the client who has these addresses; an empty Past for a new one."""
+    keys = {"address_keys": sorted({one.lower() for one in addresses})}
+    rows = connection.execute(_PAST, keys).all()
+    client = connection.execute(_CLIENT, keys).one()
     return Past(
         suggested=len(rows),
         last_at=rows[0].at if rows else None,
         ignored=_in_a_row([row.followed_at is None for row in rows]),
-        told_not_to_at=client.told_not_to_at if client else None,
-        seen_at=client.seen_at if client else None,
+        told_not_to_at=client.told_not_to_at,
+        seen_at=client.seen_at,
     )
 
 
@@ -135,9 +136,10 @@ def _keep(dialect: str, column: str) -> Any:
     return statement.on_conflict_do_update(index_elements=["address_key"], set_=changed)
 
 
-def may_suggest(connection: Connection, address: str) -> bool:
+def may_suggest(connection: Connection, addresses: Iterable[str]) -> bool:
     """Forget why it was never to be suggested; whether there was anything to forget."""
-    statement = delete(_clients).where(_clients.c.address_key == address.lower())
+    keys = sorted({one.lower() for one in addresses})
+    statement = delete(_clients).where(_clients.c.address_key.in_(keys))
     return connection.execute(statement).rowcount > 0
 
 

@@ -56,7 +56,9 @@ class Situation:
     budget_keys: Mapping[str, str] = field(default_factory=dict)  # by scope
     buckets: Mapping[str, Left | None] = field(default_factory=dict)  # what is left in each
     exchanged: tuple[tuple[datetime, str, str], ...] = ()  # with him: when, direction, kind
-    panel_past: panel.Past = _NO_PAST  # what the author was told of the panel
+    panel_past: panel.Past = (
+        _NO_PAST  # what the author was told of the panel, by any address of his
+    )
 
 
 def gather(
@@ -104,7 +106,7 @@ def gather(
         budget_keys=bucket_keys,
         buckets=buckets,
         exchanged=tuple(tickets.exchanged(connection, to, now - _LOOP_WINDOW)) if known else (),
-        panel_past=panel.past(connection, message.header_from.address)
+        panel_past=panel.past(connection, _addresses(message, contact))
         if answerable and settings.panel.link
         else _NO_PAST,
     )

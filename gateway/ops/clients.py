@@ -34,7 +34,7 @@ def client_value(connection: Connection, address: str) -> dict[str, Any]:
     if not known:
         raise PostdeskError(f"{address}: no client has written from it")
     ids = tickets.tickets_of_person(connection, [one.address for one in known])
-    past = panel.past(connection, address)
+    past = panel.past(connection, [one.address for one in known])
     rows = sorted(tickets.find(connection, [], ids), key=lambda row: row.id, reverse=True)
     return {
         "name": next((one.name for one in known if one.name), ""),
@@ -77,7 +77,8 @@ def never_suggest(config: Path, address: str) -> str:
 def may_suggest(config: Path, address: str) -> str:
     """Undo it, and forget that he was seen in the panel."""
     with stored(load_settings(config)) as database, database.begin() as connection:
-        if not panel.may_suggest(connection, address):
+        known = [one.address for one in contacts.of_address(connection, address)]
+        if not panel.may_suggest(connection, [address, *known]):
             raise PostdeskError(f"{address}: nothing speaks against suggesting the panel")
         return _noted(connection, address, "the panel may be suggested again")
 

@@ -71,6 +71,19 @@ def test_one_that_was_followed_is_not_held_against_the_next(desk: Desk) -> None:
     assert client.is_told()
 
 
+def test_his_other_address_is_told_no_more_than_he(desk: Desk) -> None:
+    assert Client(desk).is_told()
+    other = "anna@home.example"
+    raw = letter("Дом", sender=other, message_id="h1@home.example", proven=False, body="Как? Дом")
+    desk.arrive(raw, sender=other)
+    with desk.database.begin() as connection:
+        Repair(connection, desk.clock.now()).join(CLIENT, other)
+    desk.later(days=2)
+    raw = letter("Дача", sender=other, message_id="h2@home.example", body="Как? Дача")
+    [told] = [one for one in desk.arrive(raw, sender=other) if one.purpose == "acknowledgement"]
+    assert LINK not in told.text
+
+
 def test_another_client_is_told_all_the_same(desk: Desk) -> None:
     assert Client(desk).is_told()
     other = "boris@client.example"
@@ -82,7 +95,7 @@ def test_another_client_is_told_all_the_same(desk: Desk) -> None:
 def test_nobody_unproven_is_told_and_nothing_is_kept(desk: Desk) -> None:
     assert not Client(desk).is_told(proven=False)
     with desk.database.read() as connection:
-        assert panel.past(connection, CLIENT) == panel.Past()
+        assert panel.past(connection, [CLIENT]) == panel.Past()
 
 
 def test_never_again_once_an_agent_said_so(desk: Desk) -> None:
@@ -93,7 +106,7 @@ def test_never_again_once_an_agent_said_so(desk: Desk) -> None:
     desk.later(days=3000)
     assert not client.is_told()
     with desk.database.begin() as connection:
-        assert panel.may_suggest(connection, CLIENT)
+        assert panel.may_suggest(connection, [CLIENT])
     desk.later(days=1)
     assert client.is_told()
 
@@ -147,7 +160,7 @@ class TestDelay:
         desk.drain()
         with desk.database.begin() as connection:
             [notification] = outbox.claim(connection, "test", desk.clock.now(), 10)
-            assert panel.past(connection, CLIENT).suggested == 1
+            assert panel.past(connection, [CLIENT]).suggested == 1
         sent = Sent("notification", notification.recipient, notification.content)
         address = sent["Reply-To"].strip("<>")
         raw = letter(
@@ -159,7 +172,7 @@ class TestDelay:
         desk.spool(raw, sender=AGENT, to=(address,))
         desk.drain()
         with desk.database.read() as connection:
-            assert panel.past(connection, CLIENT).suggested == 0
+            assert panel.past(connection, [CLIENT]).suggested == 0
 
     def waiting(self, desk: Desk) -> list[str]:
         with desk.database.read() as connection:
@@ -191,7 +204,7 @@ class TestDelay:
                 repair.move(second.ref, first.ref, ["1"])
         assert self.waiting(desk) == ["queued", "dropped"]
         with desk.database.read() as connection:
-            assert panel.past(connection, other).suggested == 0
+            assert panel.past(connection, [other]).suggested == 0
 
     def test_what_is_moved_of_its_end_changes_nothing(self, desk: Desk) -> None:
         desk.spool(letter())

@@ -95,7 +95,7 @@ class TestToThePanel:
     def test_who_followed_it_did_not_ignore_it(self, desk: Desk) -> None:
         ask(desk, counted_path(desk.arrive(letter())))
         with desk.database.read() as connection:
-            assert panel.past(connection, CLIENT).ignored == 0
+            assert panel.past(connection, [CLIENT]).ignored == 0
 
     def test_nothing_of_the_letter_is_in_the_token(self, desk: Desk) -> None:
         path = counted_path(desk.arrive(letter("Секрет romashka")))
@@ -247,7 +247,7 @@ def test_without_measure_the_link_is_the_panel_s_own(tmp_path: Path) -> None:
     assert "/p/" not in told.text
     with desk.database.read() as connection:
         assert panel.counts(connection) == []
-        assert panel.past(connection, CLIENT).last_at == desk.clock.now()
+        assert panel.past(connection, [CLIENT]).last_at == desk.clock.now()
     desk.close()
 
 
