@@ -7,7 +7,7 @@ read again when it changes; a broken one is said once and the last good one goes
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 
 from acknowledgements import expected_time, incidents, panel, texts
@@ -47,6 +47,7 @@ class Occasion:
     now: datetime
     recent: Sequence[timedelta] = ()  # first answers of the category, in time on duty
     panel_past: Past = _NO_PAST  # what the author was told of the panel
+    situation: Situation | None = None  # None: what the letter and the hour make of it
     counted_link: str = ""  # stands for the panel's own, and leads there
 
 
@@ -75,18 +76,8 @@ class Reception:
         language = written_in(message.language, settings.gateway.language)
         duty = self._book.common(occasion.now.year)
         on_duty = duty.is_on(occasion.now) if duty else None
-        situation = choose(
-            Reading(
-                category=route.category,
-                urgency=route.urgency,
-                thanks=route.thanks_only,
-                complaint=route.complaint,
-                feature_wish=route.asks_feature,
-                reopens=occasion.reopens,
-                proven=occasion.proven,
-                on_duty=on_duty is not False,
-            )
-        ).situation
+        zone = self._zone(message)
+        situation = occasion.situation or _situation(occasion, on_duty)
         sure = route.confidence.get("topic", 0.0) >= _SURE
         incident = self._incident(occasion, language)
         password = _names_password(message)
@@ -102,12 +93,12 @@ class Reception:
             company=settings.gateway.company,
             proven=occasion.proven,
             subject_base=mask(message.subject_base),
-            local_time=occasion.now.astimezone(settings.gateway.zone),
+            local_time=occasion.now.astimezone(zone),
             variant_key=occasion.ref,
             agent_gender=occasion.agent.gender,
             situation=situation,
             on_duty=on_duty,
-            expected_time=self._expected(occasion, situation, duty, on_duty, language),
+            expected_time=self._expected(occasion, situation, duty, zone, language),
             topic=route.topic if sure else "",
             missing_facts=route.missing_facts if sure else (),
             incident=incident,
@@ -121,19 +112,24 @@ class Reception:
         suggests = bool(link) and link in composed.text
         return Answer(composed, language, name, wording if suggests else "")
 
+    def _zone(self, message: InboundMessage) -> tzinfo:
+        """The client's own clock as his letter shows it, or else ours."""
+        if message.utc_offset is None:
+            return self._settings.gateway.zone
+        return timezone(message.utc_offset)
+
     def _expected(
         self,
         occasion: Occasion,
         situation: Situation,
         duty: Duty | None,
-        on_duty: bool | None,
+        zone: tzinfo,
         language: Language,
     ) -> str:
-        if duty is None or (situation == "outage" and on_duty is not False):
+        if duty is None or (situation == "outage" and duty.is_on(occasion.now)):
             return ""
         target = self._settings.acknowledgement.targets.get(occasion.route.category)  # type: ignore[call-overload]
         expected = expected_time.expectation(occasion.now, duty, target, occasion.recent)
-        zone = self._settings.gateway.zone
         return expected_time.in_words(expected, occasion.now, zone, language, duty.days_off)
 
     def _incident(self, occasion: Occasion, language: Language) -> str:
@@ -177,6 +173,22 @@ class Reception:
             ref=occasion.ref,
             wording=wording,
         )
+
+
+def _situation(occasion: Occasion, on_duty: bool | None) -> Situation:
+    route = occasion.route
+    return choose(
+        Reading(
+            category=route.category,
+            urgency=route.urgency,
+            thanks=route.thanks_only,
+            complaint=route.complaint,
+            feature_wish=route.asks_feature,
+            reopens=occasion.reopens,
+            proven=occasion.proven,
+            on_duty=on_duty is not False,
+        )
+    ).situation
 
 
 def new_request_form(

@@ -98,6 +98,13 @@ def _line(value: str) -> str:
     return value.strip()
 
 
+def _ip_address(value: str) -> str:
+    try:
+        return str(ipaddress.ip_address(value))
+    except ValueError:
+        raise ValueError("must be an IP address such as 192.0.2.1") from None
+
+
 def _listen(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
@@ -368,7 +375,8 @@ class Acknowledgement(Table):
     phone: str = ""  # for outages
     chat: str = ""
     delay: dict[
-        Literal["outage", "technical", "diagnostics", "general", "finance"], PositiveDuration
+        Literal["outage", "technical", "diagnostics", "general", "finance"],
+        Annotated[Duration, Field(ge=timedelta(0))],
     ] = {}  # an agent's answer within that time takes its place
     targets: dict[Literal["technical", "finance", "sysadmin"], PositiveDuration] = {}
     incidents: Path | None = None
@@ -440,6 +448,14 @@ class Panel(Table):
         return _is_named(address, self.senders)
 
 
+class Answers(Table):
+    """What the prepared answers of agents need to know."""
+
+    texts: Path | None = None  # a folder of one's own, ru/NAME.j2 and en/NAME.j2
+    sending_domain: str = ""  # from which our letters come; gateway.hostname if none
+    sending_addresses: tuple[Annotated[str, AfterValidator(_ip_address)], ...] = ()
+
+
 class Web(Table):
     """Our own pages: how the gateway is, for ops, and the counted way to the panel."""
 
@@ -500,6 +516,7 @@ class Settings(BaseSettings):
     duty: DutyHours = DutyHours()
     agents: Annotated[tuple[Agent, ...], Field(min_length=1)]
     panel: Panel = Panel()
+    answers: Answers = Answers()
     web: Web | None = None
     jobs: dict[Name, Job] = {}
 

@@ -8,7 +8,7 @@ no NUL; single-line text (subject, names, ids) holds no control characters at al
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -146,3 +146,4 @@ class InboundMessage:
     # SHA-256 over author, date, subject, Message-ID and body: the same however the letter travelled
     digest: str
     defects: tuple[str, ...]  # what was malformed and had to be guessed, in words
+    utc_offset: timedelta | None = None  # of the clock that wrote Date; None for UTC or none

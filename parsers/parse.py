@@ -31,6 +31,7 @@ from parsers import (
 )
 from parsers.bounces.read import read as read_bounce
 from parsers.bounces.suspect import suspicion
+from parsers.clock import utc_offset
 from parsers.kinds.evidence import Evidence
 from parsers.message import Address, Bounce, Envelope, InboundMessage, Kind, KindVerdict, Own
 
@@ -159,6 +160,7 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
             evidence.message_id or "",
         ),
         defects=_defects(notes + header.defects + sure.failed),
+        utc_offset=utc_offset(header.text("date")),
     )
     return Reading(message, tuple(content.files))
 

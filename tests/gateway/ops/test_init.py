@@ -40,7 +40,8 @@ def test_what_is_commented_out_as_a_default_is_the_default(tmp_path: Path) -> No
     cut = re.sub(
         r"(?m)^(company|trusted_authserv_ids|check_spf_at|tls_cert|tls_key|ca_file|user|password_file"
         r"|categories|languages|phone|chat|incidents|texts|targets|delay|country|days_off|working_days"
-        r"|hours|blocked_senders|name_en|gender|away|public_url) = .*\n",
+        r"|hours|blocked_senders|name_en|gender|away|public_url"
+        r"|sending_domain|sending_addresses) = .*\n",
         "",
         text[: text.index('[[agents]]\nname = "Anna')] + '[panel]\nkind = "none"\n',
     )

@@ -1,0 +1,62 @@
+"""What an acknowledgement says of the hour is said by the client's own clock."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from gateway.reception import Occasion, Reception
+from gateway.routing.route import Route
+from gateway.settings import Acknowledgement, DutyHours, Settings
+from parsers.message import Envelope
+from parsers.parse import parse
+from tests.gateway.values import MAILBOX, settings
+
+NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)  # a Friday: noon in Moscow
+DESK = settings(
+    duty=DutyHours(hours={"mon-fri": "09:00-18:00"}),
+    acknowledgement=Acknowledgement(targets={"technical": timedelta(hours=2)}),
+)
+
+
+def text(date: str, configured: Settings = DESK, **changes: Any) -> str:
+    raw = f"From: anna@client.example\r\n{date}Subject: =?utf-8?q?=D0=B0?=\r\n\r\n"
+    message = parse(
+        raw.encode() + "Добрый день! Как сменить тариф?".encode(), Envelope(known=False)
+    )
+    values: dict[str, Any] = {
+        "message": message,
+        "route": Route(category="technical", urgency="general", topic="", service="", reason=""),
+        "ref": "0123456789",
+        "agent": configured.agents[0],
+        "mailbox": MAILBOX,
+        "proven": False,
+        "reopens": False,
+        "now": NOW,
+    }
+    return Reception(configured).answer(Occasion(**values | changes)).composed.text
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "note"),
+    [
+        ("", "сегодня до вечера", "Хорошей пятницы!"),
+        ("Date: Fri, 27 Nov 2026 12:00:00 +0300\r\n", "сегодня до вечера", "Хорошей пятницы!"),
+        ("Date: Fri, 27 Nov 2026 09:00:00 +0000\r\n", "сегодня до вечера", "Хорошей пятницы!"),
+        (
+            "Date: Fri, 27 Nov 2026 19:00:00 +1000\r\n",
+            "сегодня вечером",
+            "Хорошего вечера и приятных выходных!",
+        ),
+        ("Date: Fri, 27 Nov 2026 01:00:00 -0800\r\n", "утром", "Спокойной вам ночи!"),
+    ],
+)
+def test_the_time_and_the_note(date: str, time: str, note: str) -> None:
+    said = text(date)
+    assert f" {time}." in said
+    assert said.splitlines()[-3] == note
+
+
+def test_no_delay_at_all_may_be_written_down() -> None:
+    found = Acknowledgement.model_validate({"delay": {"outage": "0s", "general": "2m"}})
+    assert found.delay == {"outage": timedelta(0), "general": timedelta(minutes=2)}
