@@ -351,30 +351,63 @@ ack = typer.Typer(help="The acknowledgement's texts.", no_args_is_help=True)
 app.add_typer(ack, name="ack")
 
 
+class Tongue(StrEnum):
+    """The languages in which we write."""
+
+    RU = "ru"
+    EN = "en"
+
+
+LanguageOption = Annotated[Tongue, typer.Option("--language", "-l", help="Of the texts.")]
+TextsConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="For texts of one's own.", metavar="FILE"),
+]
+
+
 @ack.command("preview")
 def ack_preview(
-    letter: Annotated[str, typer.Argument(help="A letter; - is the standard input.")],
+    letter: Annotated[
+        str, typer.Argument(help="A letter; - is the standard input.", show_default=False)
+    ] = "",
+    situation: Annotated[
+        str, typer.Option("--situation", help="Instead of a letter: outage, thanks, …")
+    ] = "",
+    language: LanguageOption = Tongue.RU,
     html: Annotated[
         Path | None, typer.Option("--html", help="Write the HTML form here.", metavar="FILE")
     ] = None,
     proven: Annotated[bool, typer.Option("--proven", help="As if its sender were proven.")] = False,
     config: ConfigOption = CONFIG,
 ) -> None:
-    """Show the acknowledgement of a letter as its client would see it."""
-    from gateway.ops.texts import preview
+    """Show the acknowledgement of a letter, or for a situation, as its client would see it."""
+    from acknowledgements.situation import SITUATIONS
+    from gateway.ops.texts import preview_letter, preview_situation
 
-    preview(config, letter, html, proven=proven)
+    chosen = next((one for one in SITUATIONS if one == situation), None)
+    if bool(letter) == bool(situation):
+        raise typer.BadParameter("name a letter, or a --situation")
+    if letter:
+        preview_letter(config, letter, html, proven=proven)
+    elif chosen is None:
+        raise typer.BadParameter(f"--situation: {situation}: there are {', '.join(SITUATIONS)}")
+    else:
+        preview_situation(config, chosen, language.value, html, proven=proven)
 
 
 @ack.command("check")
 def ack_check(
-    files: Annotated[list[Path], typer.Argument(help="Texts to check.", metavar="FILE")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Texts to check; your own, or else ours, if none.", metavar="FILE"),
+    ] = None,
+    config: TextsConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say what texts should say otherwise: each finding with its line and a better wording."""
-    from gateway.answers.commands import check_texts
+    from gateway.answers.commands import check_texts, texts_in_use
 
-    _finish(check_texts(files, as_json=as_json))
+    _finish(check_texts(files or texts_in_use(config), as_json=as_json))
 
 
 @ack.command("resume")
@@ -389,22 +422,16 @@ answers = typer.Typer(help="Prepared answers for agents.", no_args_is_help=True)
 app.add_typer(answers, name="answers")
 
 
-class Tongue(StrEnum):
-    """The languages in which we write."""
-
-    RU = "ru"
-    EN = "en"
-
-
-LanguageOption = Annotated[Tongue, typer.Option("--language", "-l", help="Of the texts.")]
-
-
 @answers.command("list")
-def answers_list(language: LanguageOption = Tongue.RU, as_json: JsonOption = False) -> None:
+def answers_list(
+    language: LanguageOption = Tongue.RU,
+    config: TextsConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """List the prepared answers."""
-    from gateway.answers.commands import list_answers
+    from gateway.answers.commands import configured, list_answers
 
-    list_answers(language.value, as_json=as_json)
+    list_answers(language.value, configured(config).folder, as_json=as_json)
 
 
 @answers.command("show")
@@ -412,15 +439,17 @@ def answers_show(
     name: Annotated[str, typer.Argument(help="As `postdesk answers list` names it.")],
     language: LanguageOption = Tongue.RU,
     agent_name: Annotated[str, typer.Option("--agent-name", help="Who signs it.")] = "",
+    config: TextsConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a prepared answer as a client would get it."""
-    from gateway.answers.commands import show_answer
-    from gateway.answers.library import AnswerFault, Values
+    from gateway.answers.commands import configured, show_answer
+    from gateway.answers.library import AnswerFault
     from gateway.errors import PostdeskError
 
+    found = configured(config, agent_name)
     try:
-        show_answer(name, language.value, Values(agent_name=agent_name), as_json=as_json)
+        show_answer(name, language.value, found.values, found.folder, as_json=as_json)
     except AnswerFault as error:
         raise PostdeskError(str(error)) from None
 

@@ -1,12 +1,65 @@
 """What the commands about texts print: ``answers list``, ``answers show`` and ``ack check``."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
-from acknowledgements.language import Language
+from acknowledgements.language import LANGUAGES, Language
+from acknowledgements.panel import link
 from acknowledgements.tone import Finding, check_named
 from gateway.answers.library import Answer, AnswerFault, Values, listed, load
+from gateway.errors import ConfigError
 from gateway.ops.printable import json_text, shown, shown_block
+from gateway.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What the configuration says for prepared answers."""
+
+    folder: Path | None
+    values: Values
+
+
+def configured(config: Path | None, agent_name: str = "") -> Configured:
+    """As the configuration has it; without one our own answers, and gaps in them.
+
+    Raises ConfigError.
+    """
+    if config is None:
+        return Configured(None, Values(agent_name=agent_name))
+    settings = load_settings(config)
+    answers, agent = settings.answers, settings.agents[0]
+    if answers.texts and not answers.texts.is_dir():
+        raise ConfigError(f"answers.texts: {answers.texts}: there is no such folder")
+    values = Values(
+        agent_name=agent_name or agent.name,
+        agent_gender="" if agent_name else agent.gender,
+        company=settings.gateway.company,
+        panel_link=link(settings.panel.link),
+        sending_domain=answers.sending_domain or settings.gateway.hostname,
+        sending_addresses=answers.sending_addresses,
+    )
+    return Configured(answers.texts, values)
+
+
+def texts_in_use(config: Path | None) -> list[Path]:
+    """The hoster's own texts and answers, and ours where he has none."""
+    own_texts, own_answers = None, configured(config).folder
+    if config is not None:
+        own_texts = load_settings(config).acknowledgement.texts
+    folders = (
+        own_texts or Path(str(files("acknowledgements"))) / "templates",
+        own_answers or Path(str(files(__package__))),
+    )
+    return [
+        path
+        for folder in folders
+        for language in LANGUAGES
+        for path in sorted((folder / language).glob("*"))
+        if path.suffix in (".j2", ".toml")
+    ]
 
 
 def list_answers(language: Language, folder: Path | None = None, *, as_json: bool) -> None:
