@@ -15,6 +15,7 @@ from acknowledgements.compose import Composed, Letter, compose
 from acknowledgements.duty import Duty
 from acknowledgements.language import Language, written_in
 from acknowledgements.names import first_name
+from acknowledgements.questions import to_ask
 from acknowledgements.situation import Reading, Situation, choose
 from db.panel import Past
 from gateway.agents.masking import mask
@@ -100,7 +101,7 @@ class Reception:
             on_duty=on_duty,
             expected_time=self._expected(occasion, situation, duty, zone, language),
             topic=route.topic if sure else "",
-            missing_facts=route.missing_facts if sure else (),
+            missing_facts=to_ask(route.topic, route.missing_facts, route.service) if sure else (),
             incident=incident,
             several_questions=route.several_questions,
             password_found=password,

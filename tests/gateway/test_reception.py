@@ -1,5 +1,6 @@
 """What an acknowledgement says of the hour is said by the client's own clock."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -55,6 +56,26 @@ def test_the_time_and_the_note(date: str, time: str, note: str) -> None:
     said = text(date)
     assert f" {time}." in said
     assert said.splitlines()[-3] == note
+
+
+def test_the_service_is_asked_for_when_the_letter_names_none() -> None:
+    route = Route(
+        category="technical",
+        urgency="technical",
+        topic="site_down",
+        service="",
+        reason="",
+        missing_facts=("since_when", "other_sites", "error_text", "browser"),
+        confidence={"topic": 0.9},
+    )
+    asked = [line for line in text("", route=route).splitlines() if line.startswith("— ")]
+    assert len(asked) == 3
+    assert asked[0] == "— какой сайт не открывается? Пришлите его адрес."
+    named = text("", route=replace(route, service="romashka.example"))
+    assert "какой сайт" not in named
+    assert "— какие сайты это затронуло" in named
+    unsure = text("", route=replace(route, confidence={"topic": 0.4}))
+    assert "— " not in unsure
 
 
 def test_no_delay_at_all_may_be_written_down() -> None:
