@@ -1,24 +1,30 @@
 """The fifteen rules, over every wording × language × situation × day of the week.
 
-They are numbered as in docs/acknowledgements.md. Rule 14, who gets one at all, is in ``test_chain``
-and ``test_budget``.
+They are numbered as in docs/acknowledgements.md. Who gets one at all (rule 14) is also in
+``test_chain`` and ``test_budget``.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
 import pytest
 
+from acknowledgements.chain import decide
 from acknowledgements.compose import LONGEST, Composed, compose
+from acknowledgements.decision import Action
 from acknowledgements.ending import ending
 from acknowledgements.language import LANGUAGES, Language
 from acknowledgements.situation import SITUATIONS, TROUBLED, Situation
 from acknowledgements.texts import SHIPPED
 from acknowledgements.tone import check
+from gateway.outbox.letter import Draft, render
+from parsers.message import Address, Envelope, Kind
+from parsers.parse import parse
 from tests.acknowledgements.reading import Reader, assert_sound, without_questions
-from tests.acknowledgements.values import MOSCOW, letter, telling_keys
+from tests.acknowledgements.values import MOSCOW, facts, letter, telling_keys
 
 MONDAY = datetime(2026, 11, 23, tzinfo=MOSCOW)
 HOURS = (3, 10, 20)
@@ -233,14 +239,47 @@ class TestRules:
                 assert "background" not in one.html
                 assert not re.search(r"(?<!-)color:", one.html)
 
+    def test_14_is_never_answered_itself(self, language: Language, situation: Situation) -> None:
+        for one in letters(language, situation, "bare", True):
+            draft = Draft(
+                message_id="1@other.example",
+                date=MONDAY,
+                header_from=Address("Петя Иванов", "support@other.example"),
+                to=Address("", "support@hoster.example"),
+                subject=one.subject,
+                text=one.text,
+                html=one.html,
+                auto_submitted="auto-replied",
+                suppress=True,
+                loop_id="other.example",
+            )
+            for sender in (None, "support@other.example"):
+                envelope = Envelope(sender=sender, recipients=("support@hoster.example",))
+                arrived = parse(render(draft), envelope)
+                assert arrived.kind is not Kind.PERSON
+                assert decide(arrived, facts()).action is Action.WITHHOLD
+
     def test_15_an_unproven_sender_learns_nothing(
         self, language: Language, situation: Situation
     ) -> None:
-        for key in telling_keys(situation):
-            plain = letter(language=language, situation=situation, variant_key=key, proven=False)
-            sent = compose(plain)
-            assert "Анна" not in sent.text
-            assert "Re:" not in sent.subject
+        for place, key in enumerate(telling_keys(situation)):
+            for day in range(7):
+                plain = letter(
+                    language=language,
+                    situation=situation,
+                    variant_key=key,
+                    local_time=MONDAY + timedelta(days=day, hours=HOURS[(place + day) % 3]),
+                    panel_link=LINK,
+                    proven=False,
+                )
+                sent = compose(plain)
+                assert "Анна" not in sent.text
+                assert "Сайт" not in sent.subject + sent.text
+                assert "Re:" not in sent.subject
+                assert LINK not in sent.text + sent.html
+                # no word of an older ticket, and the same for whoever he is
+                stranger = replace(plain, first_name="", subject_base="", panel_link="")
+                assert compose(stranger) == sent
 
 
 @both

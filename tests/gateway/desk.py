@@ -65,11 +65,13 @@ class Sent:
 class Desk:
     """One mailbox, one agent, a database, and a clock that stands still."""
 
-    def __init__(self, folder: Path, database_url: str, **changes: Any) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, *, hostname: str = "hoster.example", **changes: Any
+    ) -> None:
         self.clock = HeldClock()
         self.settings = settings(
             gateway=Gateway(
-                hostname="hoster.example",
+                hostname=hostname,
                 database=database_url,
                 state_dir=folder / "state",
                 timezone="Europe/Moscow",
@@ -78,7 +80,7 @@ class Desk:
         )
         self.database = open_database(database_url)
         schema.upgrade(self.database)
-        self.signer = load_signer(folder / "state", "hoster.example")
+        self.signer = load_signer(folder / "state", hostname)
         self.pipeline = Pipeline(self.settings, self.database, self.signer, self.clock, node="test")
         self._seen = 0
 

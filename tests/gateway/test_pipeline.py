@@ -34,6 +34,10 @@ def by_purpose(sent: list[Sent]) -> dict[str, Sent]:
     return {one.purpose: one for one in sent}
 
 
+def _other(address: str) -> str:
+    return "support@other.example" if address == SUPPORT else SUPPORT
+
+
 def reply_address(sent: Sent) -> str:
     return sent["Reply-To"].strip("<>")
 
@@ -297,6 +301,49 @@ class TestAutomaticMail:
             answered += self.acknowledged(desk.arrive(raw, sender="robot@shop.example"))
             desk.later(hours=1)
         assert answered <= 3
+
+    @pytest.mark.parametrize("honest", [True, False])
+    def test_two_gateways_that_face_each_other_fall_silent(
+        self, tmp_path: Path, honest: bool
+    ) -> None:
+        """Also when what lies between them takes away every sign that a program wrote."""
+        theirs = "support@other.example"
+        here, there = (
+            Desk(
+                tmp_path / name,
+                f"sqlite:///{tmp_path}/{name}.db",
+                hostname=f"{name}.example",
+                mailboxes=(Mailbox(name="support", address=address),),
+            )
+            for name, address in (("hoster", SUPPORT), ("other", theirs))
+        )
+        passed = {SUPPORT: 0, theirs: 0}
+        raw: str | bytes = letter("Вопрос", sender=theirs, message_id="0@other.example")
+        receiver, sender, envelope = here, theirs, theirs
+        for number in range(48):
+            sent = [
+                one
+                for one in receiver.arrive(raw, sender=envelope or None, to=(_other(sender),))
+                if one.purpose == "acknowledgement"
+            ]
+            for desk in (here, there):
+                desk.later(minutes=31)  # no bucket for an hour ends it
+            if not sent:
+                break
+            passed[sender] += 1
+            receiver, sender = (there, SUPPORT) if receiver is here else (here, theirs)
+            raw, envelope = sent[0].raw, ""
+            if not honest:
+                envelope = sender
+                raw = letter(
+                    f"Re: {number}",
+                    sender=sender,
+                    message_id=f"{number}@x.example",
+                    body=sent[0].text,
+                )
+        assert passed == ({theirs: 1, SUPPORT: 0} if honest else {theirs: 3, SUPPORT: 3})
+        here.close()
+        there.close()
 
     def test_a_flood_of_forged_letters_hits_nobody_hard(self, desk: Desk) -> None:
         received: dict[str, int] = {}
