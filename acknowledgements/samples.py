@@ -19,6 +19,7 @@ from acknowledgements.duty import Duty, parse_week
 from acknowledgements.expected_time import expectation, in_words
 from acknowledgements.language import Language
 from acknowledgements.panel import link
+from acknowledgements.questions import to_ask
 from acknowledgements.roster import Member, choose, somebody_on
 from acknowledgements.situation import Reading
 from acknowledgements.situation import choose as situation_of
@@ -52,7 +53,7 @@ _PANEL = "https://panel.hoster.example/new?type={category}&service={service}"
 _INCIDENT: dict[Language, str] = {
     "ru": "С половины девятого на одном из серверов медленно открываются сайты: меняем диск. "
     "Данные на месте.",
-    "en": "Since half past eight sites on one of our servers have been slow: we are changing a "
+    "en": "Since half past eight, sites on one of our servers have been slow: we are changing a "
     "disk. All data is safe.",
 }
 
@@ -167,11 +168,14 @@ _RU: tuple[Sample, ...] = (
         urgency="finance",
     ),
     Sample(
-        came="Перенести сайт на новый сервер",
+        came="Поставьте, пожалуйста, программу: какую и куда, не сказано",
         at="2026-11-25T14:00",
         category="sysadmin",
         name="Павел",
-        letter={"topic": "install", "missing_facts": ("what_to_install",)},
+        letter={
+            "topic": "install",
+            "missing_facts": to_ask("install", ("what_to_install", "requirements_met"), ""),
+        },
     ),
     Sample(
         came="Настройте за меня почту",
@@ -215,6 +219,16 @@ _RU: tuple[Sample, ...] = (
         at="2026-12-31T11:00",
         category="finance",
         urgency="finance",
+    ),
+    Sample(
+        came="«Сайт не работает», и больше ни слова",
+        at="2026-11-25T10:10",
+        urgency="technical",
+        name="Роман",
+        letter={
+            "topic": "site_down",
+            "missing_facts": to_ask("site_down", ("since_when", "other_sites", "error_text"), ""),
+        },
     ),
 )
 _EN: tuple[Sample, ...] = (
