@@ -59,6 +59,7 @@ class Acknowledged:
     letter: Outgoing
     shown: Letter
     panel_wording: str  # "" when it doesn't
+    panel_reason: str  # why it does or doesn't; "" without a panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class Correspondence:
             due_at=now + self._settings.acknowledgement.delay.get(route.urgency, timedelta()),  # type: ignore[call-overload]
         )
         shown = _shown(draft, "acknowledgement", "no rule objected")
-        return Acknowledged(outgoing, shown, answer.panel_wording)
+        return Acknowledged(outgoing, shown, answer.panel_wording, answer.panel_reason)
 
     def _counted_link(self, ref: str) -> str:
         """The link to the panel by way of our own page; "" when none is counted."""

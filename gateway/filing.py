@@ -228,14 +228,14 @@ class Filing:
         return None if named is None or is_robot(named) or self._is_ours(named) else named
 
     def _from_panel(self, work: _Work) -> bool:
-        return self._settings.panel.sends(work.message.header_from.address)
+        """Whether the panel passes the letter on. It may come by a way that proves nothing."""
+        forged = work.situation.authentication.verdict == "fail"
+        return not forged and self._settings.panel.sends(work.message.header_from.address)
 
     def _note_panel_use(self, work: _Work) -> None:
         """Who writes from the panel needs no suggestion of it any more. A forged letter could spare
-        somebody a hint, no more, so that a sender who isn't known to be forged is enough."""
-        if not self._from_panel(work) or work.situation.authentication.verdict == "fail":
-            return
-        if visitor := self._visitor(work.message):
+        somebody a hint, and do no more."""
+        if self._from_panel(work) and (visitor := self._visitor(work.message)):
             panel.was_seen(work.connection, visitor.address, work.situation.now)
 
     def _first_people(self, work: _Work, client: Address, proven: str) -> list[Person]:
@@ -306,7 +306,8 @@ class Filing:
                 wording=made.panel_wording,
                 measured=self._settings.panel.measure,
             )
-        self._note(work, facts.id, "acknowledged", f"{decision.reason}; to {made.letter.recipient}")
+        said = [decision.reason, f"to {made.letter.recipient}", made.panel_reason]
+        self._note(work, facts.id, "acknowledged", "; ".join(one for one in said if one))
 
     # -- a letter on a ticket -------------------------------------------
 

@@ -28,6 +28,7 @@ from parsers.message import InboundMessage
 log = logging.getLogger(__name__)
 
 _SURE = 0.6  # of the topic, before its questions are asked
+_SUBJECTS = (80, 30, 0)  # characters of a subject in a link: a Cyrillic one takes six there
 _LOOKED_AT = 200  # lines in which a password is looked for
 
 
@@ -60,6 +61,7 @@ class Answer:
     language: Language
     name: str  # of the agent, in that language
     panel_wording: str  # language and number, such as ru/2; "" when it doesn't
+    panel_reason: str  # why it does or doesn't; "" without a panel
 
 
 class Reception:
@@ -83,7 +85,8 @@ class Reception:
         incident = self._incident(occasion, language)
         password = _names_password(message)
         wording = f"{language}/{1 + self._texts.place(language, 'panel', occasion.ref)}"
-        link = self._panel_link(occasion, situation, wording, other=bool(incident) or password)
+        suggestion = self._suggestion(occasion, situation, other=bool(incident) or password)
+        link = self._panel_link(occasion, wording) if suggestion.made else ""
         name = _name(occasion.agent, language)
         letter = Letter(
             language=language,
@@ -111,7 +114,13 @@ class Reception:
         )
         composed = compose(letter, self._texts)
         suggests = bool(link) and link in composed.text
-        return Answer(composed, language, name, wording if suggests else "")
+        return Answer(
+            composed=composed,
+            language=language,
+            name=name,
+            panel_wording=wording if suggests else "",
+            panel_reason=self._panel_reason(suggestion, suggests=suggests),
+        )
 
     def _zone(self, message: InboundMessage) -> tzinfo:
         """The client's own clock as his letter shows it, or else ours."""
@@ -143,12 +152,11 @@ class Reception:
         )
         return touched.incident.text.get(language, "") if touched else ""
 
-    def _panel_link(
-        self, occasion: Occasion, situation: Situation, wording: str, *, other: bool
-    ) -> str:
-        configured = self._settings.panel
-        past = occasion.panel_past
-        suggested = panel.suggestion(
+    def _suggestion(
+        self, occasion: Occasion, situation: Situation, *, other: bool
+    ) -> panel.Suggestion:
+        configured, past = self._settings.panel, occasion.panel_past
+        return panel.suggestion(
             panel.Manners(
                 now=occasion.now,
                 situation=situation,
@@ -163,17 +171,24 @@ class Reception:
                 other_advice=other or occasion.route.several_questions,
             )
         )
-        if not suggested.made:
-            return ""
+
+    def _panel_link(self, occasion: Occasion, wording: str) -> str:
         route = occasion.route
         return occasion.counted_link or new_request_form(
-            configured.link,
+            self._settings.panel.link,
             category=route.category,
             service=route.service,
             subject_base=occasion.message.subject_base,
             ref=occasion.ref,
             wording=wording,
         )
+
+    def _panel_reason(self, suggestion: panel.Suggestion, *, suggests: bool) -> str:
+        if not self._settings.panel.link:
+            return ""
+        if suggestion.made:
+            return "suggests the panel" if suggests else "no room to suggest the panel"
+        return f"does not suggest the panel: {suggestion.reason}"
 
 
 def _situation(occasion: Occasion, on_duty: bool | None) -> Situation:
@@ -195,15 +210,23 @@ def _situation(occasion: Occasion, on_duty: bool | None) -> Situation:
 def new_request_form(
     template: str, *, category: str, service: str, subject_base: str, ref: str, wording: str
 ) -> str:
-    """The link to the panel's form, filled in with what a ticket says, no password among it."""
-    return panel.link(
-        template,
-        category=category,
-        service=service,
-        subject=mask(subject_base)[:80],
-        ref=ref,
-        wording=wording,
+    """The link to the panel's form, filled in with what a ticket says, no password among it.
+
+    A subject that makes it too long to be shown is cut, or left out.
+    """
+    subject = mask(subject_base)
+    found = (
+        panel.link(
+            template,
+            category=category,
+            service=service,
+            subject=subject[:longest].rstrip(),
+            ref=ref,
+            wording=wording,
+        )
+        for longest in _SUBJECTS
     )
+    return next((one for one in found if one), "")
 
 
 class _IncidentFile:

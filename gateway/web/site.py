@@ -107,20 +107,12 @@ class Site:
             return tickets.by_ref(connection, ref), panel.suggestion(connection, ref)
 
     def _link(self, ticket: TicketRow | None, suggested: Suggestion | None) -> str:
-        """Filled in as the letter would have it, with less where that gets too long."""
-        template = self._settings.panel.link
-        wording = suggested.wording if suggested else ""
-        bare = new_request_form(
-            template, category="", service="", subject_base="", ref="", wording=""
+        """As the letter would have it; with nothing filled in when the ticket isn't known."""
+        return new_request_form(
+            self._settings.panel.link,
+            category=ticket.category if ticket else "",
+            service=ticket.service if ticket else "",
+            subject_base=subject.base(ticket.subject) if ticket else "",
+            ref=ticket.ref if ticket else "",
+            wording=suggested.wording if suggested else "",
         )
-        if ticket is None:
-            return bare
-        filled = new_request_form(
-            template,
-            category=ticket.category,
-            service=ticket.service,
-            subject_base=subject.base(ticket.subject),
-            ref=ticket.ref,
-            wording=wording,
-        )
-        return filled or bare

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
-from db import outbox, panel
+from db import outbox, panel, tickets
 from gateway.repair import Repair
 from gateway.settings import Acknowledgement, Panel
 from tests.gateway.desk import Desk, Sent, letter
@@ -96,6 +97,36 @@ def test_nobody_unproven_is_told_and_nothing_is_kept(desk: Desk) -> None:
     assert not Client(desk).is_told(proven=False)
     with desk.database.read() as connection:
         assert panel.past(connection, [CLIENT]) == panel.Past()
+
+
+def test_the_ticket_says_why_it_is_or_is_not_suggested(desk: Desk) -> None:
+    client = Client(desk)
+    client.writes()
+    desk.later(days=3)
+    client.writes()
+    said = []
+    with desk.database.read() as connection:
+        for ticket in desk.tickets():
+            said += [
+                one.text
+                for one in tickets.events(connection, ticket.id)
+                if one.kind == "acknowledged"
+            ]
+    assert said[0].endswith(f"; to {CLIENT}; suggests the panel")
+    assert said[1].endswith("; does not suggest the panel: suggested less than 60 days ago")
+
+
+def test_a_long_russian_subject_is_cut_in_the_link(tmp_path: Path) -> None:
+    subject = Panel(kind="links", link=f"{LINK}?s={{subject}}")
+    desk = Desk(tmp_path, f"sqlite:///{tmp_path}/postdesk.db", panel=subject)
+    [told] = [
+        one
+        for one in desk.arrive(letter("Не открывается сайт, " + "очень " * 20))
+        if one.purpose == "acknowledgement"
+    ]
+    [link] = [line for line in told.text.splitlines() if line.startswith(LINK)]
+    assert unquote(link).endswith("?s=Не открывается сайт, очень оче")
+    desk.close()
 
 
 def test_never_again_once_an_agent_said_so(desk: Desk) -> None:
