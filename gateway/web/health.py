@@ -21,7 +21,10 @@ from gateway.ops.tickets import moment
 from gateway.settings import Settings
 
 _page = Environment(
-    loader=PackageLoader("gateway.web"), undefined=StrictUndefined, autoescape=True
+    loader=PackageLoader("gateway.web"),
+    undefined=StrictUndefined,
+    autoescape=True,
+    trim_blocks=True,
 ).get_template("health.html.j2")
 
 
