@@ -116,7 +116,7 @@ class Participant(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="tickets.id")
     number: int  # 1, 2, … within the ticket: what a token names
-    role: str  # client, colleague, agent
+    role: str  # client, colleague, agent, group
     name: str
     address: str
     address_key: str  # lower case

@@ -56,7 +56,7 @@ class Person:
     """A participant; ``number`` counts from 1 within the ticket."""
 
     number: int
-    role: str  # client, colleague, agent
+    role: str  # client, colleague, agent, group
     name: str
     address: str
     proven: str

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from acknowledgements.recipient import recipient
 from db.outbox import Outgoing
-from db.tickets import Letter, Person
+from db.tickets import Letter, Person, TicketRow
 from gateway.agents import notice
 from gateway.agents.notification import Doubt, Notification, compose_notification
+from gateway.agents.recipients import Recipient
 from gateway.agents.relay import Relay, Withheld, compose_relay
 from gateway.agents.wording import language_of
 from gateway.outbox.address import usable
@@ -36,6 +37,19 @@ class TicketFacts:
     urgency: str
     mailbox: Mailbox
     people: tuple[Person, ...]
+
+    @classmethod
+    def of(cls, ticket: TicketRow, mailbox: Mailbox, people: tuple[Person, ...]) -> "TicketFacts":
+        """Of a ticket that is stored."""
+        return cls(
+            id=ticket.id,
+            ref=ticket.ref,
+            subject=ticket.subject,
+            category=ticket.category,
+            urgency=ticket.urgency,
+            mailbox=mailbox,
+            people=people,
+        )
 
     def person(self, address: str) -> Person | None:
         """The participant with that address."""
@@ -139,13 +153,13 @@ class Correspondence:
         reading: Reading,
         now: datetime,
         facts: TicketFacts,
-        agents: Sequence[Agent],
+        agents: Sequence[Recipient],
         *,
         doubt: Doubt = "",
         reason: str = "",
         several: bool = False,
     ) -> list[Outgoing]:
-        """The letter to each agent about a client's letter, with a reply address of his own.
+        """The letter to each agent or group about a client's letter, each with its reply address.
 
         It says who gets the answer: not always who wrote the letter.
         """
@@ -299,7 +313,7 @@ class Correspondence:
         self,
         now: datetime,
         facts: TicketFacts,
-        agent: Agent,
+        agent: Recipient,
         purpose: Purpose,
         name: str,
         composed: notice.Notice | Notification,

@@ -6,6 +6,8 @@ from datetime import datetime
 from acknowledgements.decision import Action
 from db import spool, tickets
 from db.engine import Database
+from gateway.agents.recipients import Recipients, Told
+from gateway.duty import DutyBook
 from gateway.errors import PostdeskError
 from gateway.plan import Plan, Step, plan
 from gateway.reading import own, read_spooled
@@ -24,6 +26,7 @@ class Explanation:
     message: InboundMessage
     situation: Situation
     plan: Plan
+    told: Told | None  # of a new ticket in the queue
 
 
 def explain(
@@ -43,9 +46,7 @@ def explain(
         situation = gather(
             connection, settings, signer, message, now=now, received_at=now, mailbox=""
         )
-    return Explanation(
-        message=message, situation=situation, plan=_planned(settings, message, situation)
-    )
+    return _explained(settings, message, situation)
 
 
 def explain_filed(
@@ -76,16 +77,24 @@ def explain_filed(
             mailbox=spooled.mailbox,
             apart=apart,
         )
-    return Explanation(
-        message=message, situation=situation, plan=_planned(settings, message, situation)
-    )
+    return _explained(settings, message, situation)
 
 
-def _planned(settings: Settings, message: InboundMessage, situation: Situation) -> Plan:
+def _explained(settings: Settings, message: InboundMessage, situation: Situation) -> Explanation:
     routed = None
     if message.kind is Kind.PERSON:
         routed = load_router(settings).route(message, situation.mailbox)
-    return plan(message, situation, settings, routed)
+    decided = plan(message, situation, settings, routed)
+    told = None
+    if decided.step is Step.OPEN:
+        told = Recipients(settings, DutyBook(settings)).of_new(
+            category=decided.route.category,
+            urgency=decided.route.urgency,
+            language=message.language,
+            author=message.header_from.address,
+            now=situation.now,
+        )
+    return Explanation(message=message, situation=situation, plan=decided, told=told)
 
 
 def lines(explanation: Explanation) -> list[tuple[str, str, str]]:
@@ -103,6 +112,9 @@ def lines(explanation: Explanation) -> list[tuple[str, str, str]]:
         found.append(
             ("route", f"{decided.route.category}, {decided.route.urgency}", decided.route.reason)
         )
+    if told := explanation.told:
+        addresses = ", ".join(one.address for one in told.recipients)
+        found.append(("told", addresses, "; ".join(told.reasons) or "agents of the category"))
     acknowledgement = decided.acknowledgement
     yes = acknowledgement.action is Action.ACKNOWLEDGE
     found.append(

@@ -20,6 +20,7 @@ from gateway.tokens import new_ref
 
 ACCEPTED = "accepted by an agent"
 UNPROVEN = "unproven"
+_OURS = ("agent", "group")  # roles of those who answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,7 @@ class Repair:
         newcomers = [
             one
             for one in self._people(ticket)
-            if one.role != "agent" and one.address.lower() in wrote - known
+            if one.role not in _OURS and one.address.lower() in wrote - known
         ]
         self._add(target, newcomers, proven=_moved_from(ticket.ref))
 
@@ -339,6 +340,6 @@ def _moved_from(ref: str) -> str:
 
 
 def _role(person: Person, *, client: bool) -> str:
-    if person.role == "agent":
-        return "agent"
+    if person.role in _OURS:
+        return person.role
     return "client" if client else "colleague"

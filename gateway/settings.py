@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -48,7 +48,9 @@ TOPICS = (
 DEFAULT_CATEGORY = "technical"  # SUPPORT: a sender who is unsure belongs here
 LANGUAGES = ("ru", "en")
 
-Category = Literal["", "technical", "finance", "sysadmin"]
+CategoryName = Literal["technical", "finance", "sysadmin"]
+Category = Literal["", CategoryName]
+UrgencyName = Literal["outage", "technical", "diagnostics", "general", "finance"]
 Language = Literal["ru", "en"]
 
 _DURATION = re.compile(r"(\d{1,9})\s*(ms|s|m|h|d)?")
@@ -354,10 +356,8 @@ class Acknowledgement(Table):
     when_reopened: bool = False  # a short one, when a letter opens a closed ticket again
     phone: str = ""  # for outages
     chat: str = ""
-    delay: dict[
-        Literal["outage", "technical", "diagnostics", "general", "finance"], PositiveDuration
-    ] = {}  # an agent's answer within that time takes its place
-    targets: dict[Literal["technical", "finance", "sysadmin"], PositiveDuration] = {}
+    delay: dict[UrgencyName, PositiveDuration] = {}  # an agent's answer until then replaces it
+    targets: dict[CategoryName, PositiveDuration] = {}
     incidents: Path | None = None
     texts: Path | None = None  # a folder of wordings of one's own
 
@@ -389,7 +389,7 @@ class Agent(Table):
 
     name: Line
     address: MailAddress
-    categories: tuple[Literal["technical", "finance", "sysadmin"], ...] = ()  # none: all of them
+    categories: tuple[CategoryName, ...] = ()  # none: all of them
     languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = ()  # none: all of them
     name_en: str = ""  # for letters in English
     gender: Literal["", "m", "f"] = ""  # for Russian forms; "" writes so that none is needed
@@ -401,6 +401,17 @@ class Agent(Table):
     def _known_hours(cls, value: dict[str, str]) -> dict[str, str]:
         parse_week(value)
         return value
+
+
+Told = Annotated[tuple[MailAddress, ...], Field(min_length=1)]  # agents, or groups
+
+
+class Routing(Table):
+    """Who is told of a new ticket. An address that is no agent's is a group's."""
+
+    categories: dict[CategoryName, Told] = {}  # instead of the agents whose categories fit
+    urgencies: dict[UrgencyName, Told] = {}  # beside them
+    on_call: tuple[MailAddress, ...] = ()  # the first who isn't away: of an outage at night
 
 
 class Panel(Table):
@@ -456,6 +467,7 @@ class Settings(BaseSettings):
     acknowledgement: Acknowledgement = Acknowledgement()
     threading: Threading = Threading()
     duty: DutyHours = DutyHours()
+    routing: Routing = Routing()
     agents: Annotated[tuple[Agent, ...], Field(min_length=1)]
     panel: Panel = Panel()
     jobs: dict[Name, Job] = {}
@@ -483,6 +495,15 @@ class Settings(BaseSettings):
                 raise ValueError(
                     f"agents: {agent.address} is a mailbox of the gateway; an agent needs his own"
                 )
+        for key, address in self._told():
+            if address.lower() in ours or _without_tag(address) in ours:
+                raise ValueError(
+                    f"{key}: {address} is a mailbox of the gateway; its letters would come back"
+                )
+        if self.routing.on_call and not (
+            self.duty.hours or all(agent.hours for agent in self.agents)
+        ):
+            raise ValueError("routing.on_call: needs duty.hours, which say when it is night")
         boxes = {box.name: box for box in self.mailboxes}
         for name, job in self.jobs.items():
             if job.mailbox not in boxes:
@@ -496,6 +517,27 @@ class Settings(BaseSettings):
         """Our mailboxes, lower case."""
         return frozenset(box.address.lower() for box in self.mailboxes)
 
+    def _told(self) -> Iterator[tuple[str, str]]:
+        """(key, address) of everybody whom the routing table names."""
+        table = self.routing
+        named = [
+            *((f"categories.{name}", told) for name, told in table.categories.items()),
+            *((f"urgencies.{name}", told) for name, told in table.urgencies.items()),
+            ("on_call", table.on_call),
+        ]
+        for key, addresses in named:
+            for address in addresses:
+                yield f"routing.{key}", address
+
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        agents = {agent.address.lower() for agent in self.agents}
+        return frozenset(address.lower() for _, address in self._told()) - agents
+
+    def is_group(self, address: str) -> bool:
+        """Whether the routing table names that address, and it is no agent's."""
+        return address.lower() in self._groups
+
     def is_blocked(self, address: str) -> bool:
         """Whether an address, or its domain, is one that is never answered by itself."""
         blocked = {one.lower().lstrip("@") for one in self.security.blocked_senders}
@@ -508,6 +550,11 @@ class Settings(BaseSettings):
     def agent(self, address: str) -> Agent | None:
         """The agent who has that address now; rights are those of the moment."""
         return next((one for one in self.agents if one.address.lower() == address.lower()), None)
+
+
+def _without_tag(address: str) -> str:
+    local_part, _, domain = address.lower().rpartition("@")
+    return f"{local_part.partition('+')[0]}@{domain}"
 
 
 def _unique(what: str, values: list[str]) -> None:
@@ -574,7 +621,7 @@ def _first_fault(error: ValidationError) -> str:
     """
     faults = error.errors(include_input=False, include_url=False)
     fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
-    key = ".".join(str(part) for part in fault["loc"])
+    key = ".".join(str(part) for part in fault["loc"] if part != "[key]")
     text = {"extra_forbidden": "unknown key", "missing": "is missing"}.get(
         fault["type"], fault["msg"].removeprefix("Value error, ")
     )

@@ -83,6 +83,7 @@ def explanation_value(explanation: Explanation, file: str) -> dict[str, Any]:
             "service": decided.route.service,
             "reason": decided.route.reason,
         },
+        "told": [one.address for one in explanation.told.recipients] if explanation.told else [],
         "acknowledgement": {
             "action": str(acknowledgement.action),
             "rule": acknowledgement.rule,
