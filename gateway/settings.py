@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -39,19 +39,30 @@ from gateway.crontab import crontab
 from gateway.errors import ConfigError
 
 ENV_PREFIX = "POSTDESK_"
-CATEGORIES = ("technical", "finance", "sysadmin")
-URGENCIES = ("outage", "technical", "diagnostics", "general", "finance")  # answered in this order
-TOPICS = (
-    *("server_unreachable", "site_down", "login", "software", "mail", "network", "site_feature"),
-    *("install", "virus", "domain", "backup", "other"),
-)
 DEFAULT_CATEGORY = "technical"  # SUPPORT: a sender who is unsure belongs here
 LANGUAGES = ("ru", "en")
 
 CategoryName = Literal["technical", "finance", "sysadmin"]
 Category = Literal["", CategoryName]
 UrgencyName = Literal["outage", "technical", "diagnostics", "general", "finance"]
+TopicName = Literal[
+    "server_unreachable",
+    "site_down",
+    "login",
+    "software",
+    "mail",
+    "network",
+    "site_feature",
+    "install",
+    "virus",
+    "domain",
+    "backup",
+    "other",
+]
 Language = Literal["ru", "en"]
+CATEGORIES: tuple[str, ...] = get_args(CategoryName)
+URGENCIES: tuple[str, ...] = get_args(UrgencyName)  # answered in this order
+TOPICS: tuple[str, ...] = get_args(TopicName)
 
 _DURATION = re.compile(r"(\d{1,9})\s*(ms|s|m|h|d)?")
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, None: 1}
@@ -406,12 +417,42 @@ class Agent(Table):
 Told = Annotated[tuple[MailAddress, ...], Field(min_length=1)]  # agents, or groups
 
 
+class RoutingRule(Table):
+    """Evidence of the hoster's own. Where all its conditions hold it sets what it names."""
+
+    name: Line
+    senders: tuple[Line, ...] = ()  # addresses or domains
+    recipients: tuple[Line, ...] = ()
+    words: tuple[Line, ...] = ()  # phrases, in any form of their words; one is enough
+    pattern: str = Field(default="", max_length=500)
+    category: Category = ""
+    urgency: Literal["", UrgencyName] = ""
+    topic: Literal["", TopicName] = ""
+
+    @field_validator("senders", "recipients")
+    @classmethod
+    def _addresses_or_domains(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            if not (_ADDRESS.fullmatch(one) or _ADDRESS.fullmatch(f"x@{one.lstrip('@')}")):
+                raise ValueError(f"{one} is neither an address nor a domain")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if not (self.senders or self.recipients or self.words or self.pattern):
+            raise ValueError("needs one of senders, recipients, words, pattern")
+        if not (self.category or self.urgency or self.topic):
+            raise ValueError("needs one of category, urgency, topic to set")
+        return self
+
+
 class Routing(Table):
     """Who is told of a new ticket. An address that is no agent's is a group's."""
 
     categories: dict[CategoryName, Told] = {}  # instead of the agents whose categories fit
     urgencies: dict[UrgencyName, Told] = {}  # beside them
     on_call: tuple[MailAddress, ...] = ()  # the first who isn't away: of an outage at night
+    rules: Annotated[tuple[RoutingRule, ...], Field(max_length=200)] = ()
 
 
 class Panel(Table):
@@ -488,6 +529,7 @@ class Settings(BaseSettings):
     def _consistent(self) -> Self:
         _unique("mailboxes: name", [box.name for box in self.mailboxes])
         _unique("mailboxes: address", [box.address.lower() for box in self.mailboxes])
+        _unique("routing.rules: name", [rule.name for rule in self.routing.rules])
         _unique("agents: address", [agent.address.lower() for agent in self.agents])
         ours = {box.address.lower() for box in self.mailboxes}
         for agent in self.agents:
@@ -540,8 +582,7 @@ class Settings(BaseSettings):
 
     def is_blocked(self, address: str) -> bool:
         """Whether an address, or its domain, is one that is never answered by itself."""
-        blocked = {one.lower().lstrip("@") for one in self.security.blocked_senders}
-        return not blocked.isdisjoint({address.lower(), address.lower().rpartition("@")[2]})
+        return bool(among(self.security.blocked_senders, address))
 
     def mailbox(self, name: str) -> Mailbox | None:
         """The mailbox of that name; None when the configuration no longer has it."""
@@ -550,6 +591,12 @@ class Settings(BaseSettings):
     def agent(self, address: str) -> Agent | None:
         """The agent who has that address now; rights are those of the moment."""
         return next((one for one in self.agents if one.address.lower() == address.lower()), None)
+
+
+def among(named: Iterable[str], address: str) -> str:
+    """Which of these addresses and domains is that address, or its domain; "" for none."""
+    wanted = {address.lower(), address.lower().rpartition("@")[2]}
+    return next((one for one in named if one.lower().lstrip("@") in wanted), "")
 
 
 def _without_tag(address: str) -> str:

@@ -12,13 +12,14 @@ from gateway.ops.printable import json_text
 from gateway.ops.stored import stored
 from gateway.routing import commands
 from gateway.routing.model import ModelError
+from gateway.routing.route import Router
 from gateway.settings import load_settings
 
 
 def route_letters(config: Path | None, file: Path) -> None:
     """Print what the router makes of each row of a JSONL file."""
     try:
-        for value in commands.route_file(file, _state_dir(config)):
+        for value in commands.route_file(file, _router(config)):
             print(json_text(value))
     except (commands.RoutingError, ModelError) as error:
         raise PostdeskError(str(error)) from None
@@ -47,7 +48,7 @@ def train_model(config: Path) -> None:
 def evaluate_router(config: Path | None, file: Path, *, as_json: bool) -> None:
     """Print how the router does on labelled letters."""
     try:
-        found = commands.evaluate(file, _state_dir(config))
+        found = commands.evaluate(file, _router(config))
     except (commands.RoutingError, ModelError) as error:
         raise PostdeskError(str(error)) from None
     if as_json:
@@ -66,9 +67,9 @@ def evaluate_router(config: Path | None, file: Path, *, as_json: bool) -> None:
     print(f"language: {found.language:.3f}; wrong names: {found.wrong_names}")
 
 
-def _state_dir(config: Path | None) -> Path | None:
-    """Where a trained model may be; without a configuration the shipped one is used."""
-    return load_settings(config).gateway.state_dir if config else None
+def _router(config: Path | None) -> Router | None:
+    """With the hoster's own model and rules; without a configuration the shipped one is used."""
+    return commands.load_router(load_settings(config)) if config else None
 
 
 def _corrections(connection: Connection) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """What ``postdesk route``, ``postdesk train`` and ``postdesk evaluate`` do."""
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from gateway.errors import ConfigError
+from gateway.routing.configured import Rules
 from gateway.routing.model import CLASSES, Model, ModelError, load, shipped, to_json
-from gateway.routing.route import Route, Router
+from gateway.routing.route import Known, Route, Router
 from gateway.routing.text import read
 from gateway.settings import Settings
 
 _FILE = "router.json"
 _KEPT = 5  # older models
+_ADDRESSES = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_LONGEST_TO = 10_000
 _LARGEST_LINE = 4 * 2**20
 _WORSE = 0.01  # by which a question may fall without the model being refused
 
@@ -41,12 +45,13 @@ def load_router(settings: Settings) -> Router:
         model = current_model(settings.gateway.state_dir)
     except ModelError as error:
         raise ConfigError(f"gateway.state_dir: {error}") from None
-    return Router(model, frozenset({*domains, settings.gateway.hostname}))
+    rules = Rules(settings.routing.rules)
+    return Router(model, frozenset({*domains, settings.gateway.hostname}), rules)
 
 
-def route_file(path: Path, state_dir: Path | None = None) -> Iterator[dict[str, Any]]:
+def route_file(path: Path, router: Router | None = None) -> Iterator[dict[str, Any]]:
     """Route every letter of a JSONL file (``id, from, to, subject, body``), in order."""
-    router = Router(current_model(state_dir))
+    router = router or Router(shipped())
     for row in _rows(path):
         yield as_json(str(row.get("id", "")), decide_row(router, row))
 
@@ -56,7 +61,9 @@ def decide_row(router: Router, row: Mapping[str, Any]) -> Route:
     sender = _text(row, "from")
     name, _, address = sender.rpartition("<") if "<" in sender else ("", "", sender)
     letter = read(_text(row, "subject"), _text(row, "body"), address.strip(" >"))
-    return router.decide(letter, name.strip(' "'))
+    to = _text(row, "to")
+    recipients = tuple(_ADDRESSES.findall(to[:_LONGEST_TO]))
+    return router.decide(letter, name.strip(' "'), Known(recipients=recipients))
 
 
 def as_json(identifier: str, route: Route) -> dict[str, Any]:
@@ -196,9 +203,9 @@ class Evaluation:
     wrong_names: int
 
 
-def evaluate(path: Path, state_dir: Path | None = None) -> Evaluation:
+def evaluate(path: Path, router: Router | None = None) -> Evaluation:
     """Route the letters of a labelled file (as the shipped corpus) and compare."""
-    router = Router(current_model(state_dir))
+    router = router or Router(shipped())
     return compare([(row, decide_row(router, row)) for row in _rows(path)])
 
 

@@ -1,10 +1,12 @@
 """Where a letter goes and what it tells: category, urgency, topic, service, facts, and why."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from gateway.routing import facts, tone
+from gateway.routing.configured import Ruled, Rules
 from gateway.routing.features import Features, extract
 from gateway.routing.greeting import greeting_name
 from gateway.routing.judge import Verdict, judge
@@ -17,6 +19,8 @@ from gateway.routing.text import Letter, Zone, from_parts
 from gateway.routing.tongue import language
 from gateway.settings import DEFAULT_CATEGORY, Mailbox
 from parsers.message import InboundMessage
+
+log = logging.getLogger(__name__)
 
 THRESHOLD = 0.5  # below this confidence the default category, marked as unsure
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -47,12 +51,24 @@ class Route:
     whole: bool = False  # False: only category, urgency and topic were looked at
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a letter beside its text."""
+
+    category: str = ""  # the mailbox's own
+    recipients: tuple[str, ...] = ()
+
+
+_NOTHING = Known()
+
+
 @dataclass(frozen=True, slots=True)
 class Router:
-    """Decides with a loaded model. ``ours`` are the hoster's own domains."""
+    """Decides with a loaded model. ``ours`` are the hoster's own domains, ``rules`` his own."""
 
     model: Model
     ours: frozenset[str] = frozenset()
+    rules: Rules = field(default_factory=Rules)
 
     def route(
         self,
@@ -75,51 +91,68 @@ class Router:
             message.header_from.address,
             tuple(one.filename for one in message.attachments if not one.inline),
         )
+        named = (one.address for one in (*message.to, *message.cc))
+        known = Known(
+            category=mailbox.category,
+            recipients=(*message.envelope_recipients, *message.delivered_to, *named),
+        )
         if not whole:
-            return self._briefly(letter, mailbox.category)
-        return self.decide(letter, message.header_from.name, mailbox.category, questions)
+            return self._briefly(letter, known)
+        return self.decide(letter, message.header_from.name, known, questions)
 
-    def _briefly(self, letter: Letter, fixed_category: str) -> Route:
-        verdict = self._judged(extract(letter), fixed_category)
+    def _briefly(self, letter: Letter, known: Known) -> Route:
+        ruled = self._ruled(letter, known)
+        verdict = self._judged(extract(letter), ruled.given)
         return Route(
-            category=fixed_category or verdict.category,
+            category=known.category or verdict.category,
             urgency=verdict.urgency,
             topic=verdict.topic,
             service="",
-            reason="what the letter says by itself",
+            reason="; ".join(ruled.reasons)[:500] or "what the letter says by itself",
             confidence=_confidence(verdict),
         )
 
-    def _judged(self, seen: Features, fixed_category: str) -> Verdict:
+    def _ruled(self, letter: Letter, known: Known) -> Ruled:
+        """What is decided beforehand: by the mailbox, then by the hoster's rules."""
+        fixed = {"category": known.category} if known.category else {}
+        ruled = self.rules.speak(letter, known.recipients, fixed)
+        for name in ruled.skipped:
+            log.warning("routing rule %s is skipped: its pattern takes too long", name)
+        return ruled
+
+    def _judged(self, seen: Features, given: Mapping[str, str]) -> Verdict:
         scores, _ = applied(self.model.scores(seen), seen)
-        return judge(self.model.habits, scores, fixed_category)
+        return judge(self.model.habits, scores, given)
 
     def decide(
         self,
         letter: Letter,
         display_name: str,
-        fixed_category: str = "",
+        known: Known = _NOTHING,
         questions: Sequence[str] = tuple(CLASSES),
     ) -> Route:
-        """The route of a letter that is cut into zones. ``fixed_category`` is the mailbox's own."""
+        """The route of a letter that is cut into zones."""
         features = extract(letter)
+        ruled = self._ruled(letter, known)
 
         def judged(seen: Features) -> Verdict:
-            return self._judged(seen, fixed_category)
+            return self._judged(seen, ruled.given)
 
         verdict = judged(features)
         evidence = reasons(self.model, letter, features, verdict, judged, questions)
         _, rules = applied((0.0,) * WIDTH, features)
-        said = [str(one) for one in evidence]
+        said = [*ruled.reasons, *(str(one) for one in evidence)]
         said += [
             f"rule: {rule.name}, so {rule.question} {rule.decision}"
             for rule in rules
             if verdict.of(rule.question) == rule.decision
         ]
         category, urgency, unsure = verdict.category, verdict.urgency, False
-        if fixed_category:
-            category = fixed_category
+        if known.category:
+            category = known.category
             said.insert(0, f"category {category}: every letter to this mailbox is")
+        elif "category" in ruled.given:
+            pass  # a rule of the hoster's decided, and has said so
         elif verdict.confidence("category") < THRESHOLD:
             unsure = True
             said.insert(
