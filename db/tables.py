@@ -89,7 +89,8 @@ class Ticket(SQLModel, table=True):
     category: str
     urgency: str
     topic: str
-    service: str
+    service: str  # as the client's own services have it, where it is confirmed
+    service_state: str  # "" for none, named, confirmed, suggested, ambiguous, foreign, unproven
     route_reason: str
     unsure: bool  # the router fell back to the default category
     chosen: list[str] = Field(sa_column=_json())  # what of the route an agent chose himself

@@ -22,8 +22,8 @@ from gateway.outbox.delivery import Delivery
 from gateway.outbox.letter import self_test
 from gateway.outbox.transport import Transport
 from gateway.outbox.undelivered import Undelivered
-from gateway.pipeline import Pipeline
-from gateway.routing.commands import load_router
+from gateway.pipeline import NAMED, Pipeline
+from gateway.routed import ClientRouter
 from gateway.schedule.scheduler import Scheduler
 from gateway.settings import Settings
 from gateway.signatures import Signatures, dns_lookup
@@ -101,7 +101,7 @@ class _Running:
             signer,
             clock,
             node=node,
-            router=load_router(settings),
+            routing=ClientRouter(settings, questions=NAMED),
             signatures=Signatures(dns_lookup()) if settings.security.check_dkim else None,
             on_outgoing=self.delivery.wake,
         )

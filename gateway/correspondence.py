@@ -15,6 +15,7 @@ from gateway.agents.wording import language_of
 from gateway.outbox.address import usable
 from gateway.outbox.letter import Draft, File, render
 from gateway.reception import Occasion, Reception
+from gateway.routing.account import UNKNOWN, Held, ServiceState
 from gateway.routing.route import Route
 from gateway.settings import Agent, Mailbox, Settings
 from gateway.situation import Situation
@@ -35,6 +36,7 @@ class TicketFacts:
     subject: str
     category: str
     urgency: str
+    service: Held = UNKNOWN
     mailbox: Mailbox
     people: tuple[Person, ...]
 
@@ -47,6 +49,7 @@ class TicketFacts:
             subject=ticket.subject,
             category=ticket.category,
             urgency=ticket.urgency,
+            service=Held(ServiceState(ticket.service_state), ticket.service),
             mailbox=mailbox,
             people=people,
         )
@@ -180,6 +183,7 @@ class Correspondence:
                 reason=reason,
                 answered=answered,
                 several=several,
+                service=facts.service,
                 files=files,
             )
             draft = self._to_agent(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from acknowledgements.decision import Action
 from db import spool, tickets
 from db.engine import Database
@@ -11,12 +13,14 @@ from gateway.duty import DutyBook
 from gateway.errors import PostdeskError
 from gateway.plan import Plan, Step, plan
 from gateway.reading import own, read_spooled
-from gateway.routing.commands import load_router
+from gateway.routed import ClientRouter
 from gateway.settings import Settings
 from gateway.situation import Apart, Situation, gather
 from gateway.tokens import Signer
-from parsers.message import Envelope, InboundMessage, Kind
+from parsers.message import Envelope, InboundMessage
 from parsers.parse import parse
+
+_NOTHING = Apart()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ def explain(
         situation = gather(
             connection, settings, signer, message, now=now, received_at=now, mailbox=""
         )
-    return _explained(settings, message, situation)
+        return _explained(connection, settings, message, situation)
 
 
 def explain_filed(
@@ -77,14 +81,22 @@ def explain_filed(
             mailbox=spooled.mailbox,
             apart=apart,
         )
-    return _explained(settings, message, situation)
+        return _explained(connection, settings, message, situation, apart)
 
 
-def _explained(settings: Settings, message: InboundMessage, situation: Situation) -> Explanation:
-    routed = None
-    if message.kind is Kind.PERSON:
-        routed = load_router(settings).route(message, situation.mailbox)
+def _explained(
+    connection: Connection,
+    settings: Settings,
+    message: InboundMessage,
+    situation: Situation,
+    apart: Apart = _NOTHING,
+) -> Explanation:
+    routing = ClientRouter(settings)
+    routed = routing.by_text(message, situation.mailbox)
     decided = plan(message, situation, settings, routed)
+    if decided.step is Step.OPEN:
+        routed = routing.of_new_ticket(connection, message, situation, routed, apart.opened)
+        decided = plan(message, situation, settings, routed)
     told = None
     if decided.step is Step.OPEN:
         told = Recipients(settings, DutyBook(settings)).of_new(
@@ -112,6 +124,10 @@ def lines(explanation: Explanation) -> list[tuple[str, str, str]]:
         found.append(
             ("route", f"{decided.route.category}, {decided.route.urgency}", decided.route.reason)
         )
+    held = decided.route.held
+    if decided.step is Step.OPEN and held.state:
+        what = f"{held.service or 'not named'} ({held.state})"
+        found.append(("service", what, held.reason or "as the letter writes it"))
     if told := explanation.told:
         addresses = ", ".join(one.address for one in told.recipients)
         found.append(("told", addresses, "; ".join(told.reasons) or "agents of the category"))

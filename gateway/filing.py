@@ -140,7 +140,8 @@ class Filing:
             category=plan.route.category,
             urgency=plan.route.urgency,
             topic=plan.route.topic,
-            service=plan.route.service,
+            service=plan.route.held.service,
+            service_state=str(plan.route.held.state),
             route_reason=plan.route.reason,
             unsure=plan.route.unsure,
             chosen=[],
@@ -167,6 +168,7 @@ class Filing:
             subject=message.subject,
             category=plan.route.category,
             urgency=plan.route.urgency,
+            service=plan.route.held,
             mailbox=work.situation.mailbox,
             people=tuple(people),
         )

@@ -95,6 +95,7 @@ class Repair:
             urgency=ticket.urgency,
             topic=ticket.topic,
             service=ticket.service,
+            service_state=ticket.service_state,
             route_reason=ticket.route_reason,
             unsure=ticket.unsure,
             chosen=list(ticket.chosen),

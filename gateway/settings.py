@@ -452,6 +452,7 @@ class Routing(Table):
     categories: dict[CategoryName, Told] = {}  # instead of the agents whose categories fit
     urgencies: dict[UrgencyName, Told] = {}  # beside them
     on_call: tuple[MailAddress, ...] = ()  # the first who isn't away: of an outage at night
+    services: Path | None = None  # CSV: client, service, kind, server
     rules: Annotated[tuple[RoutingRule, ...], Field(max_length=200)] = ()
 
 

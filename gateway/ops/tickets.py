@@ -20,6 +20,7 @@ def row_value(row: TicketRow) -> dict[str, Any]:
         "urgency": row.urgency,
         "topic": row.topic,
         "service": row.service,
+        "service_state": row.service_state,
         "route_reason": row.route_reason,
         "unsure": row.unsure,
         "chosen_by_agent": list(row.chosen),

@@ -45,10 +45,15 @@ def ticket_page(console: Console, ticket: dict[str, Any], zone: ZoneInfo) -> Non
     console.print(Text(shown(mask(ticket["subject"])) or "(no subject)", "bold"))
     route = ", ".join(
         shown(ticket[key])
-        for key in ("state", "category", "urgency", "topic", "service", "language")
+        for key in ("state", "category", "urgency", "topic", "language")
         if ticket[key]
     )
-    console.print(f"{ticket['ref']}: {route}", style="dim")
+    console.print(f"{ticket['ref']}: {route}{', unsure' * ticket['unsure']}", style="dim")
+    if ticket["service_state"]:
+        name = shown(ticket["service"]) or "not named"
+        console.print(f"service: {name} ({ticket['service_state']})")
+    if ticket["route_reason"]:
+        console.print(f"why: {shown(mask(ticket['route_reason']))}", style="dim")
     console.print(f"agent: {shown(ticket['agent']) or 'nobody'}")
     for person in ticket["participants"]:
         proven = f" (proven: {shown(person['proven'])})" if person["proven"] else ""

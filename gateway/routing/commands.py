@@ -74,6 +74,7 @@ def as_json(identifier: str, route: Route) -> dict[str, Any]:
         "urgency": route.urgency,
         "topic": route.topic,
         "service": route.service,
+        "service_state": str(route.held.state),
         "language": route.language,
         "greeting_name": route.greeting_name,
         "provided_facts": list(route.provided_facts),

@@ -56,11 +56,12 @@ def allowed() -> tuple[_Triple, ...]:
         for i, category in enumerate(CATEGORIES)
         for j, urgency in enumerate(URGENCIES)
         for k, topic in enumerate(TOPICS)
-        if _agree(category, urgency, topic)
+        if agrees(category, urgency, topic)
     )
 
 
-def _agree(category: str, urgency: str, topic: str) -> bool:
+def agrees(category: str, urgency: str, topic: str) -> bool:
+    """Whether the definitions let the three go together."""
     if category == "finance":
         return urgency in ("finance", "outage") and topic in ("other", "domain", "backup")
     return urgency != "finance"

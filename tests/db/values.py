@@ -21,6 +21,7 @@ def new_ticket(connection: Connection, **changes: Any) -> int:
         "urgency": "general",
         "topic": "",
         "service": "",
+        "service_state": "",
         "route_reason": "",
         "unsure": False,
         "chosen": [],

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from gateway.pipeline import Pipeline
+from gateway.pipeline import NAMED, Pipeline
 from gateway.repair import Repair
+from gateway.routed import ClientRouter
 from gateway.routing.model import shipped
 from gateway.routing.route import Router
 from gateway.settings import Routing
@@ -23,7 +24,7 @@ def routing(folder: Path, **changes: Any) -> Desk:
         made.signer,
         made.clock,
         node="test",
-        router=Router(shipped()),
+        routing=ClientRouter(made.settings, Router(shipped()), NAMED),
     )
     return made
 

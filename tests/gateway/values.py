@@ -42,6 +42,7 @@ def ticket(**changes: Any) -> TicketRow:
         "urgency": "general",
         "topic": "",
         "service": "",
+        "service_state": "",
         "route_reason": "",
         "unsure": False,
         "chosen": (),

@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("urgency", sa.String(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("service", sa.String(), nullable=False),
+        sa.Column("service_state", sa.String(), nullable=False),
         sa.Column("route_reason", sa.String(), nullable=False),
         sa.Column("unsure", sa.Boolean(), nullable=False),
         sa.Column(

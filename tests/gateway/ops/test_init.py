@@ -40,7 +40,7 @@ def test_what_is_commented_out_as_a_default_is_the_default(tmp_path: Path) -> No
     cut = re.sub(
         r"(?m)^(company|trusted_authserv_ids|tls_cert|tls_key|ca_file|user|password_file"
         r"|categories|languages|phone|chat|incidents|texts|targets|delay|country|days_off|working_days"
-        r"|urgencies|on_call|hours|blocked_senders|name_en|gender|away) = .*\n",
+        r"|urgencies|on_call|services|hours|blocked_senders|name_en|gender|away) = .*\n",
         "",
         text[: text.index('[[agents]]\nname = "Anna')] + '[panel]\nkind = "none"\n',
     )
