@@ -75,7 +75,7 @@ class Ticket(SQLModel, table=True):
 
     __tablename__ = "tickets"
     __table_args__ = (
-        Index("ix_tickets_state", "state", "updated_at"),
+        Index("ix_tickets_state", "state", "waiting_since"),
         Index("ix_tickets_subject", "subject_key"),
         Index("ix_tickets_merged", "merged_into"),
     )
@@ -85,6 +85,7 @@ class Ticket(SQLModel, table=True):
     state: str  # open, waiting, closed, aside
     created_at: datetime
     updated_at: datetime
+    waiting_since: datetime  # the client, or for his answer: whoever writes again waits no shorter
     mailbox: str  # name of our mailbox that it came to
     category: str
     urgency: str

@@ -33,6 +33,7 @@ class TicketRow:
     state: str  # open, waiting, closed, aside
     created_at: datetime
     updated_at: datetime
+    waiting_since: datetime
     mailbox: str
     category: str
     urgency: str
@@ -185,7 +186,7 @@ def listing(
         query = query.where(_tickets.c.service.icontains(service, autoescape=True))
     if unsure:
         query = query.where(_tickets.c.unsure)
-    query = query.order_by(rank, _tickets.c.updated_at, _tickets.c.id).limit(most)
+    query = query.order_by(rank, _tickets.c.waiting_since, _tickets.c.id).limit(most)
     return [_ticket(row._asdict()) for row in connection.execute(query)]
 
 

@@ -36,6 +36,7 @@ class TicketFacts:
     subject: str
     category: str
     urgency: str
+    unsure: bool = False  # of the category
     service: Held = UNKNOWN
     mailbox: Mailbox
     people: tuple[Person, ...]
@@ -49,6 +50,7 @@ class TicketFacts:
             subject=ticket.subject,
             category=ticket.category,
             urgency=ticket.urgency,
+            unsure=ticket.unsure,
             service=Held(ServiceState(ticket.service_state), ticket.service),
             mailbox=mailbox,
             people=people,
@@ -179,6 +181,7 @@ class Correspondence:
                 language=language_of(agent, self._settings.gateway.language),
                 category=facts.category,
                 urgency=facts.urgency,
+                unsure=facts.unsure,
                 doubt=doubt,
                 reason=reason,
                 answered=answered,

@@ -136,6 +136,7 @@ class Filing:
             state="open" if queued else "aside",
             created_at=now,
             updated_at=now,
+            waiting_since=now,
             mailbox=work.situation.mailbox.name,
             category=plan.route.category,
             urgency=plan.route.urgency,
@@ -168,6 +169,7 @@ class Filing:
             subject=message.subject,
             category=plan.route.category,
             urgency=plan.route.urgency,
+            unsure=plan.route.unsure,
             service=plan.route.held,
             mailbox=work.situation.mailbox,
             people=tuple(people),
@@ -349,7 +351,9 @@ class Filing:
         return "unproven" if trusted and not work.plan.threading.brings else ""
 
     def _join(self, work: _Work, candidate: Candidate, facts: TicketFacts) -> TicketFacts:
-        tickets.change(work.connection, facts.id, state="open", updated_at=work.situation.now)
+        now = work.situation.now
+        waiting = {} if candidate.ticket.state == "open" else {"waiting_since": now}
+        tickets.change(work.connection, facts.id, state="open", updated_at=now, **waiting)
         if candidate.ticket.state in ("closed", "aside"):
             self._note(work, facts.id, "reopened", "one of its people wrote again")
         if not work.plan.threading.brings:
@@ -429,6 +433,7 @@ class Filing:
             state="waiting",
             agent=answer.agent.address,
             updated_at=now,
+            waiting_since=now,
         )
         to = ", ".join(shown.recipients)
         self._note(work, facts.id, "answered", f"{answer.agent.name} answers {to}")

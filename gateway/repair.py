@@ -45,7 +45,8 @@ class Repair:
         self._add(target, newcomers, proven=_merged_from(ref))
         self._change(ticket, merged_into=target.id, state="closed", closed_at=self.now)
         if ticket.state == "open" and target.state != "open":
-            self._change(target, state="open", closed_at=None)
+            since = ticket.waiting_since
+            self._change(target, state="open", closed_at=None, waiting_since=since)
         self._note(ticket, "merged", f"into {into}; it was {ticket.state}")
         self._note(target, "merged", f"{ref} into this one")
         return f"{ref} is merged into {into}"
@@ -90,6 +91,7 @@ class Repair:
             state="open",
             created_at=self.now,
             updated_at=self.now,
+            waiting_since=ticket.waiting_since,
             mailbox=ticket.mailbox,
             category=ticket.category,
             urgency=ticket.urgency,
@@ -177,7 +179,7 @@ class Repair:
             raise PostdeskError(f"{ref}: is {ticket.state} already")
         if ticket.merged_into:
             raise PostdeskError(f"{ref}: is merged; `postdesk ticket unmerge {ref}` opens it")
-        self._change(ticket, state="open", closed_at=None)
+        self._change(ticket, state="open", closed_at=None, waiting_since=self.now)
         self._note(ticket, "reopened", f"it was {ticket.state}")
         return f"{ref} is open"
 
@@ -202,7 +204,8 @@ class Repair:
         )
         self._add(ticket, [newcomer], proven=ACCEPTED)
         tickets.set_proven(self.connection, ticket.id, address, UNPROVEN, ACCEPTED)
-        self._change(ticket, state="open", closed_at=None)
+        since = ticket.waiting_since if ticket.state == "open" else self.now
+        self._change(ticket, state="open", closed_at=None, waiting_since=since)
         self._note(ticket, "accepted", address)
         return f"{address} is one of the people of {ref}"
 

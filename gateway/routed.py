@@ -4,7 +4,9 @@ What a letter says is decided before the transaction that files it, what is know
 within. ``postdesk run`` and ``postdesk explain`` both ask here.
 """
 
+import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -12,13 +14,15 @@ from db import tickets
 from gateway.errors import ConfigError
 from gateway.routing import account
 from gateway.routing.account import Accounts
-from gateway.routing.commands import load_router
-from gateway.routing.model import CLASSES
+from gateway.routing.commands import MODEL_FILE, load_router
+from gateway.routing.model import CLASSES, Model, from_json
 from gateway.routing.route import Route, Router
 from gateway.settings import Mailbox, Settings
 from gateway.situation import Situation
 from gateway.watched import WatchedFile
 from parsers.message import InboundMessage, Kind
+
+log = logging.getLogger(__name__)
 
 
 class ClientRouter:
@@ -35,6 +39,7 @@ class ClientRouter:
     ) -> None:
         self._settings = settings
         self._router = router or load_router(settings)
+        self._model = None if router else _model(settings, self._router.model)
         self._questions = questions
         self._services = _services(settings)
 
@@ -44,6 +49,9 @@ class ClientRouter:
         """What the letter says by itself; None for what no person wrote."""
         if message.kind is not Kind.PERSON:
             return None
+        if self._model and (model := self._model.current()) is not self._router.model:
+            log.info("the router decides by model %s", model.version)
+            self._router = replace(self._router, model=model)
         return self._router.route(message, mailbox, whole=whole, questions=self._questions)
 
     def of_new_ticket(
@@ -74,6 +82,12 @@ class ClientRouter:
             return routed
         accounts = self._services.current()
         return routed.with_service(account.hold(routed.named, accounts, author, proven=proven))
+
+
+def _model(settings: Settings, loaded: Model) -> WatchedFile[Model]:
+    """The trained model, which a training replaces while the gateway runs."""
+    path = settings.gateway.state_dir / MODEL_FILE
+    return WatchedFile(path, from_json, without=loaded, seen=True)
 
 
 def _services(settings: Settings) -> WatchedFile[Accounts] | None:

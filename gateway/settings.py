@@ -117,7 +117,8 @@ MailAddress = Annotated[str, AfterValidator(_address)]
 Hostname = Annotated[str, AfterValidator(_hostname)]
 Line = Annotated[str, AfterValidator(_line)]
 Port = Annotated[int, Field(ge=1, le=65535)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"
+Name = Annotated[str, Field(pattern=_NAME)]
 PositiveDuration = Annotated[Duration, Field(gt=timedelta(0))]
 
 
@@ -475,13 +476,15 @@ class Panel(Table):
 class Job(Table):
     """A scheduled job: ``every`` or ``cron``, in the hoster's time zone."""
 
-    task: Literal["poll"]
-    mailbox: Name
+    task: Literal["poll", "train"]
+    mailbox: Annotated[str, Field(pattern=_NAME)] = ""  # that is polled
     every: PositiveDuration | None = None
     cron: str = ""
 
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:
+        if (self.task == "poll") != bool(self.mailbox):
+            raise ValueError('task = "poll" and mailbox go together')
         if (self.every is None) == (not self.cron):
             raise ValueError("needs either every or cron")
         if self.every is not None and self.every < timedelta(seconds=1):
@@ -548,7 +551,8 @@ class Settings(BaseSettings):
         ):
             raise ValueError("routing.on_call: needs duty.hours, which say when it is night")
         boxes = {box.name: box for box in self.mailboxes}
-        for name, job in self.jobs.items():
+        polls = {name: job for name, job in self.jobs.items() if job.task == "poll"}
+        for name, job in polls.items():
             if job.mailbox not in boxes:
                 raise ValueError(f"jobs.{name}.mailbox: no mailbox is named {job.mailbox}")
             if boxes[job.mailbox].imap is None:

@@ -70,6 +70,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "role": "клиент",
         "nobody": "адрес не указан",
         "category": "Раздел",
+        "unsure": " (под вопросом)",
         "urgency": "срочность",
         "reason": "Почему",
         "subject": "Тема",
@@ -91,6 +92,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "role": "client",
         "nobody": "no address given",
         "category": "Category",
+        "unsure": " (unsure)",
         "urgency": "urgency",
         "reason": "Why",
         "subject": "Subject",
@@ -123,6 +125,7 @@ def compose_notification(
     language: Language,
     category: str,
     urgency: str,
+    unsure: bool = False,
     doubt: Doubt = "",
     reason: str = "",
     answered: Sequence[str] = (),
@@ -132,8 +135,9 @@ def compose_notification(
 ) -> Notification:
     """Who wrote, about what, and all that he wrote, in the agent's language.
 
-    ``answered`` are the addresses that get the agent's answer; ``several`` says that the letter
-    holds unrelated questions; ``service`` is what it is about, as far as is known.
+    ``unsure`` marks a category that is but the default; ``answered`` are the addresses that get the
+    agent's answer; ``several`` says that the letter holds unrelated questions; ``service`` is what
+    it is about, as far as is known.
 
     ``doubt`` and its ``reason`` come first when the sender is not sure. ``files`` are all files of
     the letter: those that fit are attached, the others are named.
@@ -147,7 +151,7 @@ def compose_notification(
         if reason:
             lines.append(f"{label['reason']}: {clean_line(reason)}")
         lines.append("")
-    named_category = CATEGORIES[language].get(category, category)
+    named_category = CATEGORIES[language].get(category, category) + label["unsure"] * unsure
     named_urgency = URGENCIES[language].get(urgency, urgency)
     writer = message.header_from
     who = label["client" if not answered or writer.address in answered else "writer"]

@@ -18,7 +18,7 @@ from gateway.routing.route import Known, Route, Router
 from gateway.routing.text import read
 from gateway.settings import Settings
 
-_FILE = "router.json"
+MODEL_FILE = "router.json"
 _KEPT = 5  # older models
 _ADDRESSES = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 _LONGEST_TO = 10_000
@@ -32,7 +32,7 @@ class RoutingError(Exception):
 
 def current_model(state_dir: Path | None) -> Model:
     """The trained model in use, else the shipped one."""
-    path = state_dir / _FILE if state_dir else None
+    path = state_dir / MODEL_FILE if state_dir else None
     if path and path.exists():
         return load(path)
     return shipped()
@@ -161,9 +161,9 @@ def _take(state_dir: Path, model: Model) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"router-{model.version}.json"
     kept.write_text(to_json(model), "utf-8")
-    new = state_dir / f"{_FILE}.new"
+    new = state_dir / f"{MODEL_FILE}.new"
     new.write_text(kept.read_text("utf-8"), "utf-8")
-    new.replace(state_dir / _FILE)
+    new.replace(state_dir / MODEL_FILE)
     for old in sorted(folder.glob("router-*.json"))[:-_KEPT]:
         with suppress(OSError):
             old.unlink()

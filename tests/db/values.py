@@ -16,6 +16,7 @@ def new_ticket(connection: Connection, **changes: Any) -> int:
         "state": "open",
         "created_at": NOW,
         "updated_at": NOW,
+        "waiting_since": NOW,
         "mailbox": "support",
         "category": "technical",
         "urgency": "general",

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,10 +21,11 @@ from gateway.pipeline import NAMED, Pipeline
 from gateway.reception import Occasion, Reception
 from gateway.routed import ClientRouter
 from gateway.routing.account import Held, ServiceState
-from gateway.routing.model import shipped
+from gateway.routing.model import CATEGORIES, WIDTH, Model, shipped, to_json
 from gateway.routing.route import Router
 from gateway.settings import Panel, Routing
 from parsers.message import Envelope
+from parsers.parse import parse
 from tests.gateway.desk import SUPPORT, Desk, Sent, letter
 from tests.gateway.values import AGENT, CLIENT, MAILBOX, settings
 
@@ -35,6 +37,7 @@ solo@solo.example,SECRET-PLAN #4711,vds,s9.provider.example
 """
 SOLO = "solo@solo.example"
 DOUBT = "Добрый день! Есть разговор, удобно ли вам?"
+BILL = "Оплатили счёт 1147 третьего числа, а деньги на балансе не появились."
 DOUBTFUL = "Интересует: сервер, настройка, договор"
 
 
@@ -178,6 +181,32 @@ class TestServices:
         assert str(error.value) == f"routing.services: {path}: {said}"
 
 
+class TestModel:
+    def test_a_new_model_is_taken_up_and_a_broken_one_is_not(self, tmp_path: Path) -> None:
+        gateway = settings().gateway.model_copy(update={"state_dir": tmp_path})
+        routing = ClientRouter(settings(gateway=gateway))
+        message = parse(letter("Вопрос", body=BILL).encode())
+
+        def category() -> str:
+            found = routing.by_text(message, MAILBOX)
+            assert found is not None
+            return found.category
+
+        def put(model: Model | None) -> None:
+            (tmp_path / "new").write_text(to_json(model) if model else "{}", "utf-8")
+            (tmp_path / "new").replace(tmp_path / "router.json")
+
+        assert category() == "finance"
+        few = dict(list(shipped().rows.items())[:1])
+        bias = [9.0 if name == "sysadmin" else 0.0 for name in CATEGORIES]
+        put(replace(shipped(), rows=few, bias=bias + [0.0] * (WIDTH - len(bias))))
+        assert category() == "sysadmin"
+        put(None)
+        assert category() == "sysadmin"
+        put(shipped())
+        assert category() == "finance"
+
+
 class TestHistory:
     """The model alone leaves the category of DOUBTFUL open."""
 
@@ -227,7 +256,7 @@ class TestHistory:
             "before_cursor_execute",
             lambda *call: asked.append(call[2]),
         )
-        self.ask(desk, "Оплатили счёт 1147 третьего числа, а деньги на балансе не появились.")
+        self.ask(desk, BILL)
         assert not [one for one in asked if one.startswith("SELECT tickets.category")]
         with desk.database.read() as connection:
             assert len(tickets.earlier(connection, CLIENT)) == 10

@@ -76,3 +76,9 @@ def test_a_rule_without_a_part_is_one_line(tmp_path: Path, rule: str, said: str)
     found = fault(tmp_path, "[panel]\n", text)
     assert found.replace(".senders", " senders", 1).startswith("routing.rules.0")
     assert found.endswith(said.removeprefix("senders: "))
+
+
+@pytest.mark.parametrize("job", ['task = "poll"', 'task = "train"\nmailbox = "support"'])
+def test_only_a_poll_has_a_mailbox(tmp_path: Path, job: str) -> None:
+    said = fault(tmp_path, "[panel]\n", f'[jobs.x]\n{job}\nevery = "1h"\n[panel]\n')
+    assert said == 'jobs.x: task = "poll" and mailbox go together'

@@ -37,6 +37,7 @@ def ticket(**changes: Any) -> TicketRow:
         "state": "open",
         "created_at": NOW,
         "updated_at": NOW,
+        "waiting_since": NOW,
         "mailbox": "support",
         "category": "technical",
         "urgency": "general",

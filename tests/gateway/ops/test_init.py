@@ -29,7 +29,7 @@ def test_every_key_that_is_commented_out_is_valid(tmp_path: Path) -> None:
     assert text.count("\n# ") > 20  # the explanations stay
     settings = loaded(tmp_path, text)
     assert settings.mailboxes[0].imap is not None
-    assert list(settings.jobs) == ["poll-support"]
+    assert list(settings.jobs) == ["poll-support", "learn"]
     assert len(settings.agents) == 2
 
 
