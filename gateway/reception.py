@@ -1,10 +1,8 @@
 """What an acknowledgement says about this letter, at this moment, by this hoster's settings.
 
-The words are ``acknowledgements``'; here the facts for them are put together. The incident file is
-read again when it changes; a broken one is said once and the last good one goes on.
+The words are ``acknowledgements``'; here the facts for them are put together.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,9 +18,8 @@ from gateway.duty import DutyBook
 from gateway.errors import ConfigError
 from gateway.routing.route import Route
 from gateway.settings import Agent, Mailbox, Settings
+from gateway.watched import WatchedFile
 from parsers.message import InboundMessage
-
-log = logging.getLogger(__name__)
 
 _SURE = 0.6  # of the topic, before its questions are asked
 _LOOKED_AT = 200  # lines in which a password is looked for
@@ -59,7 +56,10 @@ class Reception:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._texts = _texts(settings.acknowledgement.texts)
-        self._incidents = _IncidentFile(settings.acknowledgement.incidents)
+        path = settings.acknowledgement.incidents
+        self._incidents: WatchedFile[tuple[incidents.Incident, ...]] | None = (
+            WatchedFile(path, incidents.read, without=()) if path else None
+        )
         self._book = DutyBook(settings)
 
     def answer(self, occasion: Occasion) -> Answer:
@@ -130,7 +130,7 @@ class Reception:
     def _incident(self, occasion: Occasion, language: Language) -> str:
         message = occasion.message
         touched = incidents.touching(
-            self._incidents.current(),
+            self._incidents.current() if self._incidents else (),
             now=occasion.now,
             letter=f"{message.subject}\n{message.new_text}",
             proven=occasion.proven,
@@ -162,33 +162,6 @@ class Reception:
             subject=mask(occasion.message.subject_base)[:80],
             ref=occasion.ref,
         )
-
-
-class _IncidentFile:
-    """The operator's file, read again when it has changed."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._seen: tuple[int, int] | None = None
-        self._found: tuple[incidents.Incident, ...] = ()
-
-    def current(self) -> tuple[incidents.Incident, ...]:
-        """What the file says now; the last that could be read."""
-        if self._path is None:
-            return ()
-        try:
-            status = self._path.stat()
-        except OSError:
-            self._seen, self._found = None, ()
-            return ()
-        seen = (status.st_mtime_ns, status.st_size)
-        if seen != self._seen:
-            self._seen = seen
-            try:
-                self._found = incidents.read(self._path.read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                log.error("%s: %s; the incidents before it go on", self._path, error)
-        return self._found
 
 
 def _texts(folder: Path | None) -> texts.Texts:
