@@ -48,7 +48,7 @@ def choose(
     wishes: tuple[tuple[str, Callable[[Member], bool]], ...] = (
         (f"takes {category}", lambda one: _takes(one.categories, category)),
         (f"writes {language}", lambda one: _takes(one.languages, language)),
-        ("isn't away", lambda one: not _is_away(one, now)),
+        ("isn't away", lambda one: not is_away(one, now)),
         ("is at work now", lambda one: one.duty is None or one.duty.is_on(now)),
         ("knows the client", lambda one: one.address.lower() in known),
         ("is back first", lambda one: _back(one, now) == earliest),
@@ -67,7 +67,7 @@ def choose(
 def somebody_on(members: Sequence[Member], now: datetime) -> bool:
     """Whether anybody on the roster is at work at that moment."""
     return any(
-        (one.duty is None or one.duty.is_on(now)) and not _is_away(one, now) for one in members
+        (one.duty is None or one.duty.is_on(now)) and not is_away(one, now) for one in members
     )
 
 
@@ -75,8 +75,8 @@ def _takes(named: Sequence[str], wanted: str) -> bool:
     return not named or not wanted or wanted in named
 
 
-def _is_away(member: Member, now: datetime) -> bool:
-    """On the agent's own clock, if he has one."""
+def is_away(member: Member, now: datetime) -> bool:
+    """By the day on the agent's own clock, if he has one."""
     day = (now.astimezone(member.duty.zone) if member.duty else now).date()
     return any(first <= day <= last for first, last in member.absences)
 

@@ -28,8 +28,9 @@ from benchmarks.gen_mail import Generator
 from db import outbox, schema, spool, tickets
 from db.engine import open_database
 from gateway.clock import SystemClock
-from gateway.pipeline import Pipeline
+from gateway.pipeline import NAMED, Pipeline
 from gateway.reading import own
+from gateway.routed import ClientRouter
 from gateway.routing.model import shipped
 from gateway.routing.route import Router
 from gateway.settings import Agent, Gateway, Mailbox, Security, Settings
@@ -72,9 +73,9 @@ def whole_way(count: int, database_url: str, routed: bool) -> dict[str, Any]:
         database = open_database(settings.gateway.database)
         schema.upgrade(database)
         signer = load_signer(folder, settings.gateway.hostname)
-        router = Router(shipped()) if routed else None
+        routing = ClientRouter(settings, Router(shipped()), NAMED) if routed else None
         pipeline = Pipeline(
-            settings, database, signer, SystemClock(), node="benchmark", router=router
+            settings, database, signer, SystemClock(), node="benchmark", routing=routing
         )
         ours = own(settings, signer)
         chunks, spooling, parsing = [], 0.0, 0.0

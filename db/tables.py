@@ -75,7 +75,7 @@ class Ticket(SQLModel, table=True):
 
     __tablename__ = "tickets"
     __table_args__ = (
-        Index("ix_tickets_state", "state", "updated_at"),
+        Index("ix_tickets_state", "state", "waiting_since"),
         Index("ix_tickets_subject", "subject_key"),
         Index("ix_tickets_merged", "merged_into"),
         Index("ix_tickets_answered", "category", "first_answered_at"),
@@ -86,11 +86,13 @@ class Ticket(SQLModel, table=True):
     state: str  # open, waiting, closed, aside
     created_at: datetime
     updated_at: datetime
+    waiting_since: datetime  # the client, or for his answer: whoever writes again waits no shorter
     mailbox: str  # name of our mailbox that it came to
     category: str
     urgency: str
     topic: str
-    service: str
+    service: str  # as the client's own services have it, where it is confirmed
+    service_state: str  # "" for none, named, confirmed, suggested, ambiguous, foreign, unproven
     route_reason: str
     unsure: bool  # the router fell back to the default category
     chosen: list[str] = Field(sa_column=_json())  # what of the route an agent chose himself
@@ -118,7 +120,7 @@ class Participant(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="tickets.id")
     number: int  # 1, 2, … within the ticket: what a token names
-    role: str  # client, colleague, agent
+    role: str  # client, colleague, agent, group
     name: str
     address: str
     address_key: str  # lower case

@@ -45,11 +45,13 @@ class TicketRow:
     state: str  # open, waiting, closed, aside
     created_at: datetime
     updated_at: datetime
+    waiting_since: datetime
     mailbox: str
     category: str
     urgency: str
     topic: str
-    service: str
+    service: str  # as the client's own services have it, where it is confirmed
+    service_state: str  # "" for none, named, confirmed, suggested, ambiguous, foreign, unproven
     route_reason: str
     unsure: bool  # the router fell back to the default category
     chosen: tuple[str, ...]  # what of the route an agent chose himself
@@ -69,7 +71,7 @@ class Person:
     """A participant; ``number`` counts from 1 within the ticket."""
 
     number: int
-    role: str  # client, colleague, agent
+    role: str  # client, colleague, agent, group
     name: str
     address: str
     proven: str
@@ -109,6 +111,15 @@ class KnownId:
     role: str  # letter, mentioned, thread
     ticket_id: int
     message_id: int = 0  # row of the letter that brought it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """How an earlier ticket of a client was routed."""
+
+    category: str
+    topic: str
+    unsure: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,10 +196,10 @@ def listing(
     if agent:
         query = query.where(func.lower(_tickets.c.agent) == agent.lower())
     if service:
-        query = query.where(_tickets.c.service.contains(service, autoescape=True))
+        query = query.where(_tickets.c.service.icontains(service, autoescape=True))
     if unsure:
         query = query.where(_tickets.c.unsure)
-    query = query.order_by(rank, _tickets.c.updated_at, _tickets.c.id).limit(most)
+    query = query.order_by(rank, _tickets.c.waiting_since, _tickets.c.id).limit(most)
     return [_ticket(row._asdict()) for row in connection.execute(query)]
 
 
@@ -463,6 +474,34 @@ def tickets_of_person(connection: Connection, addresses: Sequence[str]) -> list[
     """The newest tickets on which somebody with one of these addresses is."""
     keys = [one.lower() for one in addresses]
     return list(dict.fromkeys(connection.execute(_OF_PERSON, {"address_keys": keys}).scalars()))
+
+
+_MOST_PLACES = 30  # of one person, however many tickets he is on
+_PLACES = (
+    select(_people.c.ticket_id, _people.c.role, _people.c.proven)
+    .where(_people.c.address_key == bindparam("address_key"))
+    .order_by(_people.c.ticket_id.desc())
+    .limit(_MOST_PLACES)
+    .subquery()
+)
+_EARLIER = (
+    select(_tickets.c.category, _tickets.c.topic, _tickets.c.unsure)
+    .join(_PLACES, _PLACES.c.ticket_id == _tickets.c.id)
+    .where(
+        _PLACES.c.role == "client",
+        _PLACES.c.proven.like("authenticated%"),
+        _tickets.c.state != "aside",
+        _tickets.c.id != bindparam("apart"),
+    )
+    .order_by(_tickets.c.id.desc())
+    .limit(10)
+)
+
+
+def earlier(connection: Connection, address: str, apart: int = 0) -> list[Earlier]:
+    """A client's newest tickets, apart from one; only those that he is proven to have opened."""
+    rows = connection.execute(_EARLIER, {"address_key": address.lower(), "apart": apart})
+    return [Earlier(**row._asdict()) for row in rows]
 
 
 def of_same_date(

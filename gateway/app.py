@@ -22,9 +22,9 @@ from gateway.outbox.delivery import Delivery
 from gateway.outbox.letter import self_test
 from gateway.outbox.transport import Transport
 from gateway.outbox.undelivered import Undelivered
-from gateway.pipeline import Pipeline
+from gateway.pipeline import NAMED, Pipeline
 from gateway.proofs import own_checks
-from gateway.routing.commands import load_router
+from gateway.routed import ClientRouter
 from gateway.schedule.scheduler import Scheduler
 from gateway.settings import Settings
 from gateway.tokens import Signer, load_signer
@@ -103,7 +103,7 @@ class _Running:
             signer,
             clock,
             node=node,
-            router=load_router(settings),
+            routing=ClientRouter(settings, questions=NAMED),
             own_checks=own_checks(settings.security),
             on_outgoing=self.delivery.wake,
         )

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 
 from acknowledgements.recipient import recipient
 from db.outbox import Outgoing
-from db.tickets import Letter, Person
+from db.tickets import Letter, Person, TicketRow
 from gateway.agents import notice
 from gateway.agents.notification import Doubt, Notification, compose_notification
+from gateway.agents.recipients import Recipient
 from gateway.agents.relay import Relay, Withheld, compose_relay
 from gateway.agents.wording import language_of
 from gateway.outbox.address import usable
 from gateway.outbox.letter import Draft, File, render
 from gateway.reception import Occasion, Reception
+from gateway.routing.account import UNKNOWN, Held, ServiceState
 from gateway.routing.route import Route
 from gateway.settings import Agent, Mailbox, Settings
 from gateway.situation import Situation
@@ -34,8 +36,25 @@ class TicketFacts:
     subject: str
     category: str
     urgency: str
+    unsure: bool = False  # of the category
+    service: Held = UNKNOWN
     mailbox: Mailbox
     people: tuple[Person, ...]
+
+    @classmethod
+    def of(cls, ticket: TicketRow, mailbox: Mailbox, people: tuple[Person, ...]) -> "TicketFacts":
+        """Of a ticket that is stored."""
+        return cls(
+            id=ticket.id,
+            ref=ticket.ref,
+            subject=ticket.subject,
+            category=ticket.category,
+            urgency=ticket.urgency,
+            unsure=ticket.unsure,
+            service=Held(ServiceState(ticket.service_state), ticket.service),
+            mailbox=mailbox,
+            people=people,
+        )
 
     def person(self, address: str) -> Person | None:
         """The participant with that address."""
@@ -153,13 +172,13 @@ class Correspondence:
         reading: Reading,
         now: datetime,
         facts: TicketFacts,
-        agents: Sequence[Agent],
+        agents: Sequence[Recipient],
         *,
         doubt: Doubt = "",
         reason: str = "",
         several: bool = False,
     ) -> list[Outgoing]:
-        """The letter to each agent about a client's letter, with a reply address of his own.
+        """The letter to each agent or group about a client's letter, each with its reply address.
 
         It says who gets the answer: not always who wrote the letter.
         """
@@ -176,10 +195,12 @@ class Correspondence:
                 language=language_of(agent, self._settings.gateway.language),
                 category=facts.category,
                 urgency=facts.urgency,
+                unsure=facts.unsure,
                 doubt=doubt,
                 reason=reason,
                 answered=answered,
                 several=several,
+                service=facts.service,
                 files=files,
             )
             draft = self._to_agent(
@@ -313,7 +334,7 @@ class Correspondence:
         self,
         now: datetime,
         facts: TicketFacts,
-        agent: Agent,
+        agent: Recipient,
         purpose: Purpose,
         name: str,
         composed: notice.Notice | Notification,

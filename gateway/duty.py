@@ -1,10 +1,12 @@
 """Who is at work when, by the settings: hours, public holidays and absences."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from acknowledgements.days_off import days_off
 from acknowledgements.duty import Duty, parse_week
-from acknowledgements.roster import Member
+from acknowledgements.roster import Member, is_away, somebody_on
 from gateway.settings import Agent, Settings
 
 
@@ -28,6 +30,21 @@ class DutyBook:
             duty=self._of_year(year)[1][agent.address],
             absences=agent.away,
         )
+
+    def is_night(self, agents: Iterable[Agent], now: datetime) -> bool:
+        """Whether the desk is closed, and none of these agents is at work by hours of his own.
+
+        Where no hours are written down somebody is taken as always there.
+        """
+        members = [self.member(agent, now.year) for agent in agents]
+        desk = self.common(now.year)
+        if desk is not None or not members:
+            members.append(Member(address="", duty=desk))
+        return not somebody_on(members, now)
+
+    def is_away(self, agent: Agent, now: datetime) -> bool:
+        """Whether the agent is on leave."""
+        return is_away(self.member(agent, now.year), now)
 
     def _duties(self, year: int) -> tuple[Duty | None, dict[str, Duty | None]]:
         hours, zone = self._settings.duty, self._settings.gateway.zone

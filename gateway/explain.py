@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from acknowledgements.decision import Action
 from db import spool, tickets
 from db.engine import Database
+from gateway.agents.recipients import Recipients, Told
+from gateway.duty import DutyBook
 from gateway.errors import PostdeskError
 from gateway.plan import Plan, Step, plan
 from gateway.reading import own, read_spooled
-from gateway.routing.commands import load_router
+from gateway.routed import ClientRouter
 from gateway.settings import Settings
 from gateway.situation import Apart, Situation, gather
 from gateway.tokens import Signer
-from parsers.message import Envelope, InboundMessage, Kind
+from parsers.message import Envelope, InboundMessage
 from parsers.parse import parse
+
+_NOTHING = Apart()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,7 @@ class Explanation:
     message: InboundMessage
     situation: Situation
     plan: Plan
+    told: Told | None  # of a new ticket in the queue
 
 
 def explain(
@@ -43,9 +50,7 @@ def explain(
         situation = gather(
             connection, settings, signer, message, now=now, received_at=now, mailbox=""
         )
-    return Explanation(
-        message=message, situation=situation, plan=_planned(settings, message, situation)
-    )
+        return _explained(connection, settings, message, situation)
 
 
 def explain_filed(
@@ -76,16 +81,32 @@ def explain_filed(
             mailbox=spooled.mailbox,
             apart=apart,
         )
-    return Explanation(
-        message=message, situation=situation, plan=_planned(settings, message, situation)
-    )
+        return _explained(connection, settings, message, situation, apart)
 
 
-def _planned(settings: Settings, message: InboundMessage, situation: Situation) -> Plan:
-    routed = None
-    if message.kind is Kind.PERSON:
-        routed = load_router(settings).route(message, situation.mailbox)
-    return plan(message, situation, settings, routed)
+def _explained(
+    connection: Connection,
+    settings: Settings,
+    message: InboundMessage,
+    situation: Situation,
+    apart: Apart = _NOTHING,
+) -> Explanation:
+    routing = ClientRouter(settings)
+    routed = routing.by_text(message, situation.mailbox)
+    decided = plan(message, situation, settings, routed)
+    if decided.step is Step.OPEN:
+        routed = routing.of_new_ticket(connection, message, situation, routed, apart.opened)
+        decided = plan(message, situation, settings, routed)
+    told = None
+    if decided.step is Step.OPEN:
+        told = Recipients(settings, DutyBook(settings)).of_new(
+            category=decided.route.category,
+            urgency=decided.route.urgency,
+            language=message.language,
+            author=message.header_from.address,
+            now=situation.now,
+        )
+    return Explanation(message=message, situation=situation, plan=decided, told=told)
 
 
 def lines(explanation: Explanation) -> list[tuple[str, str, str]]:
@@ -103,6 +124,13 @@ def lines(explanation: Explanation) -> list[tuple[str, str, str]]:
         found.append(
             ("route", f"{decided.route.category}, {decided.route.urgency}", decided.route.reason)
         )
+    held = decided.route.held
+    if decided.step is Step.OPEN and held.state:
+        what = f"{held.service or 'not named'} ({held.state})"
+        found.append(("service", what, held.reason or "as the letter writes it"))
+    if told := explanation.told:
+        addresses = ", ".join(one.address for one in told.recipients)
+        found.append(("told", addresses, "; ".join(told.reasons) or "agents of the category"))
     acknowledgement = decided.acknowledgement
     yes = acknowledgement.action is Action.ACKNOWLEDGE
     found.append(

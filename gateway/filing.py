@@ -11,9 +11,10 @@ from acknowledgements.decision import Action
 from acknowledgements.roster import choose
 from db import budgets, contacts, outbox, panel, tickets
 from db.spool import Spooled
-from db.tickets import Letter, Person
+from db.tickets import Letter, Person, TicketRow
 from gateway.agents.choose import candidates
 from gateway.agents.notification import Doubt
+from gateway.agents.recipients import Group, Recipient, Recipients, next_number, numbered
 from gateway.agents.relay import Withheld
 from gateway.correspondence import ADDRESSED, Correspondence, TicketFacts
 from gateway.duty import DutyBook
@@ -80,6 +81,7 @@ class Filing:
         self._undelivered = Undelivered(settings, self._letters, signer)
         self._book = DutyBook(settings)
         self._pace = Pace(self._book)
+        self._recipients = Recipients(settings, self._book)
 
     def carry_out(
         self,
@@ -122,8 +124,15 @@ class Filing:
         plan, message, now = work.plan, work.message, work.situation.now
         queued = plan.step is Step.OPEN
         ref = new_ref()
-        agents = candidates(self._settings.agents, plan.route.category, message.language)
-        agent = self._assigned(work, agents, ref)
+        told = self._recipients.of_new(
+            category=plan.route.category,
+            urgency=plan.route.urgency,
+            language=message.language,
+            author=message.header_from.address,
+            now=now,
+        )
+        recipients = list(told.recipients)
+        agent = self._assigned(work, told.answering, ref)
         client, proven = self._client(work)
         ticket_id = tickets.create(
             work.connection,
@@ -131,11 +140,13 @@ class Filing:
             state="open" if queued else "aside",
             created_at=now,
             updated_at=now,
+            waiting_since=now,
             mailbox=work.situation.mailbox.name,
             category=plan.route.category,
             urgency=plan.route.urgency,
             topic=plan.route.topic,
-            service=plan.route.service,
+            service=plan.route.held.service,
+            service_state=str(plan.route.held.state),
             route_reason=plan.route.reason,
             unsure=plan.route.unsure,
             chosen=[],
@@ -150,10 +161,10 @@ class Filing:
         )
         people = self._first_people(work, client, proven)
         forwarder = self._settings.agent(message.header_from.address)
-        if forwarder and client != message.header_from and forwarder not in agents:
-            agents = [*agents, forwarder]
+        if forwarder and client != message.header_from and forwarder not in recipients:
+            recipients.append(forwarder)
         if queued:
-            people += _numbered_agents(agents, people)
+            people += numbered(recipients, people)
             self._remember(work, client)
         tickets.add_people(work.connection, ticket_id, people)
         self._add_letter(work, ticket_id, "in")
@@ -163,6 +174,8 @@ class Filing:
             subject=message.subject,
             category=plan.route.category,
             urgency=plan.route.urgency,
+            unsure=plan.route.unsure,
+            service=plan.route.held,
             mailbox=work.situation.mailbox,
             people=tuple(people),
         )
@@ -186,7 +199,9 @@ class Filing:
         elif forwarder:  # he may have meant it for a client
             remark = self._letters.remark(now, facts, forwarder, "opened")
             outbox.enqueue(work.connection, now, [remark])
-        self._notify(work, facts, agents)
+        if told.reasons:
+            self._note(work, ticket_id, "told", "; ".join(told.reasons))
+        self._notify(work, facts, recipients)
         return Outcome(f"opened ticket {ref}")
 
     def _assigned(self, work: _Work, agents: Sequence[Agent], ref: str) -> Agent:
@@ -257,7 +272,7 @@ class Filing:
             if not one.address or one.key in known or self._is_ours(one):
                 continue
             known.add(one.key)
-            number = _next_number(people) + len(found)
+            number = next_number(people) + len(found)
             found.append(
                 Person(
                     number=number,
@@ -274,6 +289,7 @@ class Filing:
             split_plus(address.address)[0] in self._settings.own_addresses
             or address.key in self._settings.own_addresses
             or self._settings.agent(address.address) is not None
+            or self._settings.is_group(address.address)
         )
 
     def _acknowledge(self, work: _Work, facts: TicketFacts, agent: Agent) -> None:
@@ -323,14 +339,16 @@ class Filing:
                 for flag in threading.flags:
                     self._note(work, ticket.id, "flagged", flag)
                 facts = self._more_urgent(work, candidate, self._join(work, candidate, facts))
-                agents = self._answering(ticket.agent, ticket.category, ticket.language)
+                recipients = self._answering(work, candidate)
                 if work.plan.acknowledgement.action is Action.ACKNOWLEDGE:
-                    self._acknowledge(work, facts, agents[0])
-                self._notify(work, facts, agents, self._doubt(work))
+                    self._acknowledge(work, facts, self._signing(ticket))
+                if facts.urgency != ticket.urgency:
+                    recipients += self._told_of_urgency(work, facts, recipients)
+                self._notify(work, facts, recipients, self._doubt(work))
             case Standing.AGENT | Standing.UNPROVEN | Standing.HELD as standing:
                 self._note(work, ticket.id, standing, threading.reason)
-                agents = self._answering(ticket.agent, ticket.category, ticket.language)
-                self._notify(work, facts, agents, _DOUBTS[standing], threading.reason)
+                recipients = self._answering(work, candidate)
+                self._notify(work, facts, recipients, _DOUBTS[standing], threading.reason)
             case _:
                 self._report(work, facts)
         return Outcome(f"on ticket {ticket.ref} by {threading.rule} ({threading.standing})")
@@ -347,13 +365,24 @@ class Filing:
         self._note(work, ticket.id, "routed", f"now {urgency}: {work.plan.route.reason}")
         return replace(facts, urgency=urgency)
 
+    def _told_of_urgency(
+        self, work: _Work, facts: TicketFacts, known: Sequence[Recipient]
+    ) -> tuple[Recipient, ...]:
+        """Whom the ticket concerns now that it is more urgent."""
+        told = self._recipients.of_urgency(facts.urgency, known, work.situation.now)
+        if told.reasons:
+            self._note(work, facts.id, "told", "; ".join(told.reasons))
+        return told.recipients
+
     def _doubt(self, work: _Work) -> Doubt:
         """A border that proves senders, and says nothing of this one, who holds nothing either."""
         trusted = self._settings.security.trusted_authserv_ids
         return "unproven" if trusted and not work.plan.threading.brings else ""
 
     def _join(self, work: _Work, candidate: Candidate, facts: TicketFacts) -> TicketFacts:
-        tickets.change(work.connection, facts.id, state="open", updated_at=work.situation.now)
+        now = work.situation.now
+        waiting = {} if candidate.ticket.state == "open" else {"waiting_since": now}
+        tickets.change(work.connection, facts.id, state="open", updated_at=now, **waiting)
         if candidate.ticket.state in ("closed", "aside"):
             self._note(work, facts.id, "reopened", "one of its people wrote again")
         if not work.plan.threading.brings:
@@ -372,7 +401,7 @@ class Filing:
         known = candidate.person(author.address)
         if known and facts.person(author.address) is None:
             yield Person(
-                number=_next_number(facts.people),
+                number=next_number(facts.people),
                 role="colleague",
                 name=author.name,
                 address=author.address,
@@ -452,6 +481,7 @@ class Filing:
         outbox.enqueue(work.connection, now, letters)
         if outbox.cancel(work.connection, facts.id, "acknowledgement", "an agent answered first"):
             panel.was_not_sent(work.connection, ref)
+        tickets.add_people(work.connection, facts.id, numbered([answer.agent], facts.people))
         self._add_letter(
             work,
             facts.id,
@@ -467,6 +497,7 @@ class Filing:
             agent=answer.agent.address,
             first_answered_at=answer.candidate.ticket.first_answered_at or now,
             updated_at=now,
+            waiting_since=now,
         )
         to = ", ".join(shown.recipients)
         self._note(work, facts.id, "answered", f"{answer.agent.name} answers {to}")
@@ -482,28 +513,48 @@ class Filing:
             self._bounced(work, work.message.bounce)
         if work.message.kind is Kind.PERSON:
             if answer.agent:
-                notice = self._letters.not_relayed(
-                    work.situation.now, facts, answer.agent, withheld
-                )
-                outbox.enqueue(work.connection, work.situation.now, [notice])
+                now, ticket = work.situation.now, answer.candidate.ticket
+                letters = [self._letters.not_relayed(now, facts, answer.agent, withheld)]
+                if withheld.rule == "group":
+                    letters += self._undelivered.in_person(
+                        work.connection, ticket, answer.agent, now
+                    )
+                outbox.enqueue(work.connection, now, letters)
             else:
-                ticket = answer.candidate.ticket
-                agents = self._answering(ticket.agent, ticket.category, ticket.language)
-                self._notify(work, facts, agents, "stranger", withheld.reason)
+                recipients = self._answering(work, answer.candidate)
+                self._notify(work, facts, recipients, "stranger", withheld.reason)
         return Outcome(f"not passed on from ticket {facts.ref}: {withheld.reason}")
 
     # -- what the steps share -------------------------------------------
 
-    def _answering(self, address: str, category: str, language: str) -> list[Agent]:
-        """The ticket's own agent; everybody of the category when he is gone."""
-        agent = self._settings.agent(address)
-        return [agent] if agent else candidates(self._settings.agents, category, language)
+    def _answering(self, work: _Work, candidate: Candidate) -> list[Recipient]:
+        """The ticket's own agent; until he was told of it himself, the groups that were.
+
+        Everybody of the category when none of them is left.
+        """
+        ticket = candidate.ticket
+        agent = self._settings.agent(ticket.agent)
+        groups = [
+            Group(one.address)
+            for one in candidate.people
+            if one.role == "group"
+            and self._settings.is_group(one.address)
+            and one.address.lower() != work.message.header_from.key
+        ]
+        if agent and (not groups or candidate.person(agent.address)):
+            return [agent]
+        return [*groups] or [*candidates(self._settings.agents, ticket.category, ticket.language)]
+
+    def _signing(self, ticket: TicketRow) -> Agent:
+        """Who signs what we write on a ticket."""
+        found = self._settings.agent(ticket.agent)
+        return found or candidates(self._settings.agents, ticket.category, ticket.language)[0]
 
     def _notify(
         self,
         work: _Work,
         facts: TicketFacts,
-        agents: Sequence[Agent],
+        recipients: Sequence[Recipient],
         doubt: Doubt = "",
         reason: str = "",
     ) -> None:
@@ -512,15 +563,13 @@ class Filing:
         elif len(work.message.authors) > 1 and not doubt:
             named = ", ".join(one.address or one.name for one in work.message.authors[:10])
             doubt, reason = "unproven", f"From names several authors: {named}"
-        new = _numbered_agents(
-            [one for one in agents if facts.person(one.address) is None], facts.people
-        )
+        new = numbered(recipients, facts.people)
         tickets.add_people(work.connection, facts.id, new)
         letters = self._letters.notifications(
             work.reading,
             work.situation.now,
             facts.with_people(new),
-            [one for one in agents if _is_news(work, facts, one)],
+            [one for one in recipients if _is_news(work, facts, one)],
             doubt=doubt,
             reason=reason,
             several=work.plan.route.several_questions,
@@ -587,34 +636,10 @@ class Filing:
 
 
 def _facts(work: _Work, candidate: Candidate) -> TicketFacts:
-    return TicketFacts(
-        id=candidate.ticket.id,
-        ref=candidate.ticket.ref,
-        subject=candidate.ticket.subject,
-        category=candidate.ticket.category,
-        urgency=candidate.ticket.urgency,
-        mailbox=work.situation.mailbox,
-        people=candidate.people,
-    )
+    return TicketFacts.of(candidate.ticket, work.situation.mailbox, candidate.people)
 
 
-def _numbered_agents(agents: Sequence[Agent], people: Sequence[Person]) -> list[Person]:
-    known = {person.address.lower() for person in people}
-    new = [agent for agent in agents if agent.address.lower() not in known]
-    first = _next_number(people)
-    return [
-        Person(
-            number=first + place,
-            role="agent",
-            name=agent.name,
-            address=agent.address,
-            proven="configured",
-        )
-        for place, agent in enumerate(new)
-    ]
-
-
-def _is_news(work: _Work, facts: TicketFacts, agent: Agent) -> bool:
+def _is_news(work: _Work, facts: TicketFacts, agent: Recipient) -> bool:
     """His own letter is none to an agent, unless he forwards a client's to answer it from here."""
     if agent.address.lower() != work.message.header_from.key:
         return True
@@ -624,10 +649,6 @@ def _is_news(work: _Work, facts: TicketFacts, agent: Agent) -> bool:
         and client is not None
         and client.address.lower() != agent.address.lower()
     )
-
-
-def _next_number(people: Sequence[Person]) -> int:
-    return max((one.number for one in people), default=0) + 1
 
 
 def _proven(work: _Work) -> str:

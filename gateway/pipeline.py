@@ -19,18 +19,19 @@ from gateway.plan import Step, plan
 from gateway.proofs import OwnChecks
 from gateway.reading import own, read_spooled
 from gateway.retry import MOST_CLAIMS, next_filing
-from gateway.routing.route import Route, Router
+from gateway.routed import ClientRouter
+from gateway.routing.route import Route
 from gateway.settings import Settings
 from gateway.situation import gather, mailbox_of
 from gateway.tokens import Signer
-from parsers.message import InboundMessage, Kind
+from parsers.message import InboundMessage
 from parsers.parse import Reading
 
 log = logging.getLogger(__name__)
 
 BATCH = 20  # letters that share a commit when so many wait
 BATCH_BYTES = 16 << 20  # of raw letters held in memory at once
-_NAMED = ("category",)  # whose words a ticket names; `postdesk explain` names them all
+NAMED = ("category",)  # whose words a ticket names; `postdesk explain` names them all
 IDLE = 1.0  # seconds until the next look when nobody wakes us
 
 
@@ -56,7 +57,7 @@ class Pipeline:
         *,
         node: str,
         own_checks: OwnChecks | None = None,
-        router: Router | None = None,
+        routing: ClientRouter | None = None,
         on_outgoing: Callable[[], None] = lambda: None,
     ) -> None:
         self._settings = settings
@@ -65,7 +66,7 @@ class Pipeline:
         self._clock = clock
         self._node = node
         self._own_checks = own_checks
-        self._router = router
+        self._routing = routing
         self._on_outgoing = on_outgoing
         self._filing = Filing(settings, signer)
         self._own = own(settings, signer)
@@ -139,11 +140,11 @@ class Pipeline:
         return None
 
     def _route(self, spooled: spool.Spooled, message: InboundMessage) -> Route | None:
-        if self._router is None or message.kind is not Kind.PERSON:
+        if self._routing is None:
             return None
         mailbox = mailbox_of(self._settings, message, spooled.mailbox)
         likely_new = not (message.in_reply_to or message.references)
-        return self._router.route(message, mailbox, whole=likely_new, questions=_NAMED)
+        return self._routing.by_text(message, mailbox, whole=likely_new)
 
     def _decide_and_file(self, connection: Connection, letter: _Read, reading: Reading) -> Outcome:
         spooled = letter.spooled
@@ -158,9 +159,12 @@ class Pipeline:
             proof=letter.proof,
         )
         decided = plan(reading.message, situation, self._settings, letter.routed)
-        if self._router and decided.step is Step.OPEN and not decided.route.whole:
-            routed = self._router.route(reading.message, situation.mailbox, questions=_NAMED)
-            decided = plan(reading.message, situation, self._settings, routed)
+        if self._routing and decided.step is Step.OPEN:
+            routed = self._routing.of_new_ticket(
+                connection, reading.message, situation, letter.routed
+            )
+            if routed is not letter.routed:
+                decided = plan(reading.message, situation, self._settings, routed)
         return self._filing.carry_out(connection, spooled, reading, situation, decided)
 
 

@@ -126,7 +126,8 @@ def _acknowledgement(
             received_at=situation.received_at,
             max_age=settings.acknowledgement.max_age,
             own_addresses=settings.own_addresses,
-            sender_is_agent=settings.agent(message.header_from.address) is not None,
+            sender_is_agent=settings.agent(message.header_from.address) is not None
+            or settings.is_group(message.header_from.address),
             opens_ticket=step is Step.OPEN and threading.standing is Standing.OPENER,
             ticket_acknowledged=ticket is not None and ticket.ticket.acknowledged_at is not None,
             authentication=situation.authentication.verdict,

@@ -1,10 +1,8 @@
 """What an acknowledgement says about this letter, at this moment, by this hoster's settings.
 
-The words are ``acknowledgements``'; here the facts for them are put together. The incident file is
-read again when it changes; a broken one is said once and the last good one goes on.
+The words are ``acknowledgements``'; here the facts for them are put together.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -23,9 +21,8 @@ from gateway.duty import DutyBook
 from gateway.errors import ConfigError
 from gateway.routing.route import Route
 from gateway.settings import Agent, Mailbox, Settings
+from gateway.watched import WatchedFile
 from parsers.message import InboundMessage
-
-log = logging.getLogger(__name__)
 
 _SURE = 0.6  # of the topic, before its questions are asked
 _SUBJECTS = (80, 30, 0)  # characters of a subject in a link: a Cyrillic one takes six there
@@ -70,7 +67,10 @@ class Reception:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._texts = _texts(settings.acknowledgement.texts)
-        self._incidents = _IncidentFile(settings.acknowledgement.incidents)
+        path = settings.acknowledgement.incidents
+        self._incidents: WatchedFile[tuple[incidents.Incident, ...]] | None = (
+            WatchedFile(path, incidents.read, without=()) if path else None
+        )
         self._book = DutyBook(settings)
 
     def answer(self, occasion: Occasion) -> Answer:
@@ -104,7 +104,9 @@ class Reception:
             on_duty=on_duty,
             expected_time=self._expected(occasion, situation, duty, zone, language),
             topic=route.topic if sure else "",
-            missing_facts=to_ask(route.topic, route.missing_facts, route.service) if sure else (),
+            missing_facts=to_ask(route.topic, route.missing_facts, _service(occasion))
+            if sure
+            else (),
             incident=incident,
             several_questions=route.several_questions,
             password_found=password,
@@ -145,9 +147,10 @@ class Reception:
     def _incident(self, occasion: Occasion, language: Language) -> str:
         message = occasion.message
         touched = incidents.touching(
-            self._incidents.current(),
+            self._incidents.current() if self._incidents else (),
             now=occasion.now,
             letter=f"{message.subject}\n{message.new_text}",
+            services=_service(occasion).split(" / "),
             proven=occasion.proven,
         )
         return touched.incident.text.get(language, "") if touched else ""
@@ -191,6 +194,12 @@ class Reception:
         return f"does not suggest the panel: {suggestion.reason}"
 
 
+def _service(occasion: Occasion) -> str:
+    """What the letter is about, as far as its sender may know that we know; "" when it is open."""
+    route = occasion.route
+    return (route.held.service if occasion.proven else "") or route.service
+
+
 def _situation(occasion: Occasion, on_duty: bool | None) -> Situation:
     route = occasion.route
     return choose(
@@ -227,33 +236,6 @@ def new_request_form(
         for longest in _SUBJECTS
     )
     return next((one for one in found if one), "")
-
-
-class _IncidentFile:
-    """The operator's file, read again when it has changed."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._seen: tuple[int, int] | None = None
-        self._found: tuple[incidents.Incident, ...] = ()
-
-    def current(self) -> tuple[incidents.Incident, ...]:
-        """What the file says now; the last that could be read."""
-        if self._path is None:
-            return ()
-        try:
-            status = self._path.stat()
-        except OSError:
-            self._seen, self._found = None, ()
-            return ()
-        seen = (status.st_mtime_ns, status.st_size)
-        if seen != self._seen:
-            self._seen = seen
-            try:
-                self._found = incidents.read(self._path.read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                log.error("%s: %s; the incidents before it go on", self._path, error)
-        return self._found
 
 
 def _texts(folder: Path | None) -> texts.Texts:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from db import contacts, outbox, panel, tickets
 from db.tickets import Person, TicketRow
+from gateway.agents.recipients import next_number
 from gateway.errors import PostdeskError
 from gateway.settings import CATEGORIES, TOPICS, URGENCIES
 from gateway.threading import keys
@@ -20,6 +21,7 @@ from gateway.tokens import new_ref
 
 ACCEPTED = "accepted by an agent"
 UNPROVEN = "unproven"
+_OURS = ("agent", "group")  # roles of those who answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Repair:
         self._withdraw(ticket)
         self._change(ticket, merged_into=target.id, state="closed", closed_at=self.now)
         if ticket.state == "open" and target.state != "open":
-            self._change(target, state="open", closed_at=None)
+            since = ticket.waiting_since
+            self._change(target, state="open", closed_at=None, waiting_since=since)
         self._note(ticket, "merged", f"into {into}; it was {ticket.state}")
         self._note(target, "merged", f"{ref} into this one")
         return f"{ref} is merged into {into}"
@@ -90,11 +93,13 @@ class Repair:
             state="open",
             created_at=self.now,
             updated_at=self.now,
+            waiting_since=ticket.waiting_since,
             mailbox=ticket.mailbox,
             category=ticket.category,
             urgency=ticket.urgency,
             topic=ticket.topic,
             service=ticket.service,
+            service_state=ticket.service_state,
             route_reason=ticket.route_reason,
             unsure=ticket.unsure,
             chosen=list(ticket.chosen),
@@ -178,7 +183,7 @@ class Repair:
             raise PostdeskError(f"{ref}: is {ticket.state} already")
         if ticket.merged_into:
             raise PostdeskError(f"{ref}: is merged; `postdesk ticket unmerge {ref}` opens it")
-        self._change(ticket, state="open", closed_at=None)
+        self._change(ticket, state="open", closed_at=None, waiting_since=self.now)
         self._note(ticket, "reopened", f"it was {ticket.state}")
         return f"{ref} is open"
 
@@ -203,7 +208,8 @@ class Repair:
         )
         self._add(ticket, [newcomer], proven=ACCEPTED)
         tickets.set_proven(self.connection, ticket.id, address, UNPROVEN, ACCEPTED)
-        self._change(ticket, state="open", closed_at=None)
+        since = ticket.waiting_since if ticket.state == "open" else self.now
+        self._change(ticket, state="open", closed_at=None, waiting_since=since)
         self._note(ticket, "accepted", address)
         return f"{address} is one of the people of {ref}"
 
@@ -305,7 +311,7 @@ class Repair:
         return tickets.people(self.connection, [ticket.id])[ticket.id]
 
     def _add(self, ticket: TicketRow, newcomers: Sequence[Person], *, proven: str) -> None:
-        first = max((one.number for one in self._people(ticket)), default=0) + 1
+        first = next_number(self._people(ticket))
         tickets.add_people(
             self.connection,
             ticket.id,
@@ -348,7 +354,7 @@ class Repair:
         newcomers = [
             one
             for one in self._people(ticket)
-            if one.role != "agent" and one.address.lower() in wrote - known
+            if one.role not in _OURS and one.address.lower() in wrote - known
         ]
         self._add(target, newcomers, proven=_moved_from(ticket.ref))
 
@@ -395,6 +401,6 @@ def _moved_from(ref: str) -> str:
 
 
 def _role(person: Person, *, client: bool) -> str:
-    if person.role == "agent":
-        return "agent"
+    if person.role in _OURS:
+        return person.role
     return "client" if client else "colleague"

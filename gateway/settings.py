@@ -12,11 +12,11 @@ import os
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -39,17 +39,30 @@ from gateway.crontab import crontab
 from gateway.errors import ConfigError
 
 ENV_PREFIX = "POSTDESK_"
-CATEGORIES = ("technical", "finance", "sysadmin")
-URGENCIES = ("outage", "technical", "diagnostics", "general", "finance")  # answered in this order
-TOPICS = (
-    *("server_unreachable", "site_down", "login", "software", "mail", "network", "site_feature"),
-    *("install", "virus", "domain", "backup", "other"),
-)
 DEFAULT_CATEGORY = "technical"  # SUPPORT: a sender who is unsure belongs here
 LANGUAGES = ("ru", "en")
 
-Category = Literal["", "technical", "finance", "sysadmin"]
+CategoryName = Literal["technical", "finance", "sysadmin"]
+Category = Literal["", CategoryName]
+UrgencyName = Literal["outage", "technical", "diagnostics", "general", "finance"]
+TopicName = Literal[
+    "server_unreachable",
+    "site_down",
+    "login",
+    "software",
+    "mail",
+    "network",
+    "site_feature",
+    "install",
+    "virus",
+    "domain",
+    "backup",
+    "other",
+]
 Language = Literal["ru", "en"]
+CATEGORIES: tuple[str, ...] = get_args(CategoryName)
+URGENCIES: tuple[str, ...] = get_args(UrgencyName)  # answered in this order
+TOPICS: tuple[str, ...] = get_args(TopicName)
 
 _DURATION = re.compile(r"(\d{1,9})\s*(ms|s|m|h|d)?")
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, None: 1}
@@ -125,7 +138,8 @@ MailAddress = Annotated[str, AfterValidator(_address)]
 Hostname = Annotated[str, AfterValidator(_hostname)]
 Line = Annotated[str, AfterValidator(_line)]
 Port = Annotated[int, Field(ge=1, le=65535)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"
+Name = Annotated[str, Field(pattern=_NAME)]
 PositiveDuration = Annotated[Duration, Field(gt=timedelta(0))]
 
 
@@ -137,12 +151,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def _is_named(address: str, named: Iterable[str]) -> bool:
-    """Whether a list of addresses and domains names an address."""
-    listed = {one.lower().lstrip("@") for one in named}
-    return not listed.isdisjoint({address.lower(), address.lower().rpartition("@")[2]})
 
 
 class Table(BaseModel):
@@ -374,11 +382,9 @@ class Acknowledgement(Table):
     when_reopened: bool = False  # a short one, when a letter opens a closed ticket again
     phone: str = ""  # for outages
     chat: str = ""
-    delay: dict[
-        Literal["outage", "technical", "diagnostics", "general", "finance"],
-        Annotated[Duration, Field(ge=timedelta(0))],
-    ] = {}  # an agent's answer within that time takes its place
-    targets: dict[Literal["technical", "finance", "sysadmin"], PositiveDuration] = {}
+    delay: dict[UrgencyName, Annotated[Duration, Field(ge=timedelta(0))]] = {}
+    # an agent's answer until then replaces it
+    targets: dict[CategoryName, PositiveDuration] = {}
     incidents: Path | None = None
     texts: Path | None = None  # a folder of wordings of one's own
 
@@ -410,7 +416,7 @@ class Agent(Table):
 
     name: Line
     address: MailAddress
-    categories: tuple[Literal["technical", "finance", "sysadmin"], ...] = ()  # none: all of them
+    categories: tuple[CategoryName, ...] = ()  # none: all of them
     languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = ()  # none: all of them
     name_en: str = ""  # for letters in English
     gender: Literal["", "m", "f"] = ""  # for Russian forms; "" writes so that none is needed
@@ -422,6 +428,48 @@ class Agent(Table):
     def _known_hours(cls, value: dict[str, str]) -> dict[str, str]:
         parse_week(value)
         return value
+
+
+Told = Annotated[tuple[MailAddress, ...], Field(min_length=1)]  # agents, or groups
+
+
+class RoutingRule(Table):
+    """Evidence of the hoster's own. Where all its conditions hold it sets what it names."""
+
+    name: Line
+    senders: tuple[Line, ...] = ()  # addresses or domains
+    recipients: tuple[Line, ...] = ()
+    words: tuple[Line, ...] = ()  # phrases, in any form of their words; one is enough
+    pattern: str = Field(default="", max_length=500)
+    category: Category = ""
+    urgency: Literal["", UrgencyName] = ""
+    topic: Literal["", TopicName] = ""
+
+    @field_validator("senders", "recipients")
+    @classmethod
+    def _addresses_or_domains(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            if not (_ADDRESS.fullmatch(one) or _ADDRESS.fullmatch(f"x@{one.lstrip('@')}")):
+                raise ValueError(f"{one} is neither an address nor a domain")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if not (self.senders or self.recipients or self.words or self.pattern):
+            raise ValueError("needs one of senders, recipients, words, pattern")
+        if not (self.category or self.urgency or self.topic):
+            raise ValueError("needs one of category, urgency, topic to set")
+        return self
+
+
+class Routing(Table):
+    """Who is told of a new ticket. An address that is no agent's is a group's."""
+
+    categories: dict[CategoryName, Told] = {}  # instead of the agents whose categories fit
+    urgencies: dict[UrgencyName, Told] = {}  # beside them
+    on_call: tuple[MailAddress, ...] = ()  # the first who isn't away: of an outage at night
+    services: Path | None = None  # CSV: client, service, kind, server
+    rules: Annotated[tuple[RoutingRule, ...], Field(max_length=200)] = ()
 
 
 class Panel(Table):
@@ -445,7 +493,7 @@ class Panel(Table):
 
     def sends(self, address: str) -> bool:
         """Whether a letter from that address came from the panel."""
-        return _is_named(address, self.senders)
+        return bool(among(self.senders, address))
 
 
 class Answers(Table):
@@ -480,13 +528,15 @@ class Web(Table):
 class Job(Table):
     """A scheduled job: ``every`` or ``cron``, in the hoster's time zone."""
 
-    task: Literal["poll"]
-    mailbox: Name
+    task: Literal["poll", "train"]
+    mailbox: Annotated[str, Field(pattern=_NAME)] = ""  # that is polled
     every: PositiveDuration | None = None
     cron: str = ""
 
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:
+        if (self.task == "poll") != bool(self.mailbox):
+            raise ValueError('task = "poll" and mailbox go together')
         if (self.every is None) == (not self.cron):
             raise ValueError("needs either every or cron")
         if self.every is not None and self.every < timedelta(seconds=1):
@@ -514,6 +564,7 @@ class Settings(BaseSettings):
     acknowledgement: Acknowledgement = Acknowledgement()
     threading: Threading = Threading()
     duty: DutyHours = DutyHours()
+    routing: Routing = Routing()
     agents: Annotated[tuple[Agent, ...], Field(min_length=1)]
     panel: Panel = Panel()
     answers: Answers = Answers()
@@ -536,6 +587,7 @@ class Settings(BaseSettings):
     def _consistent(self) -> Self:
         _unique("mailboxes: name", [box.name for box in self.mailboxes])
         _unique("mailboxes: address", [box.address.lower() for box in self.mailboxes])
+        _unique("routing.rules: name", [rule.name for rule in self.routing.rules])
         _unique("agents: address", [agent.address.lower() for agent in self.agents])
         ours = {box.address.lower() for box in self.mailboxes}
         for agent in self.agents:
@@ -545,8 +597,18 @@ class Settings(BaseSettings):
                 )
         if self.panel.measure and not (self.web and self.web.public_url):
             raise ValueError("panel.measure: needs web.public_url, which counted links begin with")
+        for key, address in self._told():
+            if address.lower() in ours or _without_tag(address) in ours:
+                raise ValueError(
+                    f"{key}: {address} is a mailbox of the gateway; its letters would come back"
+                )
+        if self.routing.on_call and not (
+            self.duty.hours or all(agent.hours for agent in self.agents)
+        ):
+            raise ValueError("routing.on_call: needs duty.hours, which say when it is night")
         boxes = {box.name: box for box in self.mailboxes}
-        for name, job in self.jobs.items():
+        polls = {name: job for name, job in self.jobs.items() if job.task == "poll"}
+        for name, job in polls.items():
             if job.mailbox not in boxes:
                 raise ValueError(f"jobs.{name}.mailbox: no mailbox is named {job.mailbox}")
             if boxes[job.mailbox].imap is None:
@@ -558,9 +620,30 @@ class Settings(BaseSettings):
         """Our mailboxes, lower case."""
         return frozenset(box.address.lower() for box in self.mailboxes)
 
+    def _told(self) -> Iterator[tuple[str, str]]:
+        """(key, address) of everybody whom the routing table names."""
+        table = self.routing
+        named = [
+            *((f"categories.{name}", told) for name, told in table.categories.items()),
+            *((f"urgencies.{name}", told) for name, told in table.urgencies.items()),
+            ("on_call", table.on_call),
+        ]
+        for key, addresses in named:
+            for address in addresses:
+                yield f"routing.{key}", address
+
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        agents = {agent.address.lower() for agent in self.agents}
+        return frozenset(address.lower() for _, address in self._told()) - agents
+
+    def is_group(self, address: str) -> bool:
+        """Whether the routing table names that address, and it is no agent's."""
+        return address.lower() in self._groups
+
     def is_blocked(self, address: str) -> bool:
         """Whether an address, or its domain, is one that is never answered by itself."""
-        return _is_named(address, self.security.blocked_senders)
+        return bool(among(self.security.blocked_senders, address))
 
     def mailbox(self, name: str) -> Mailbox | None:
         """The mailbox of that name; None when the configuration no longer has it."""
@@ -569,6 +652,17 @@ class Settings(BaseSettings):
     def agent(self, address: str) -> Agent | None:
         """The agent who has that address now; rights are those of the moment."""
         return next((one for one in self.agents if one.address.lower() == address.lower()), None)
+
+
+def among(named: Iterable[str], address: str) -> str:
+    """Which of these addresses and domains is that address, or its domain; "" for none."""
+    wanted = {address.lower(), address.lower().rpartition("@")[2]}
+    return next((one for one in named if one.lower().lstrip("@") in wanted), "")
+
+
+def _without_tag(address: str) -> str:
+    local_part, _, domain = address.lower().rpartition("@")
+    return f"{local_part.partition('+')[0]}@{domain}"
 
 
 def _unique(what: str, values: list[str]) -> None:
@@ -635,7 +729,7 @@ def _first_fault(error: ValidationError) -> str:
     """
     faults = error.errors(include_input=False, include_url=False)
     fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
-    key = ".".join(str(part) for part in fault["loc"])
+    key = ".".join(str(part) for part in fault["loc"] if part != "[key]")
     text = {"extra_forbidden": "unknown key", "missing": "is missing"}.get(
         fault["type"], fault["msg"].removeprefix("Value error, ")
     )

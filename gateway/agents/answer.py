@@ -1,7 +1,9 @@
 """Is this an agent's answer to a client, and may it be passed on?
 
 Only a letter to the reply address that this very agent was given, from his own address, is passed
-on. His rights are those of the moment: who is no agent any more answers nobody.
+on. A group's reply address is known to all who read there, so that it proves nobody: the agent who
+answers by it must be proven besides, by the word of a border. His rights are those of the moment:
+who is no agent any more answers nobody.
 """
 
 from dataclasses import dataclass
@@ -35,18 +37,23 @@ def agent_answer(evidence: Evidence, mailbox: Mailbox, settings: Settings) -> An
     if found is None or (found.rule == "own_message_id" and agent is None):
         return None
     person = found.candidate.numbered(found.number)
+    by_group = person is not None and person.role == "group"
     withheld = None
     if evidence.message.kind is not Kind.PERSON:
         withheld = Withheld("automatic", f"it is {evidence.message.kind}, nobody wrote it")
     elif agent is None:
         withheld = Withheld("not_an_agent", f"{author or 'who wrote it'} is not an agent")
-    elif person is None or person.address.lower() != author.lower():
+    elif person is None or not (by_group or person.address.lower() == author.lower()):
         withheld = Withheld("unproven", "the notification was sent to somebody else")
     elif evidence.authentication == "fail":
         withheld = Withheld("unproven", "the sender failed authentication")
     elif evidence.border_spoke and evidence.authentication != "pass":
         # What an agent sends through our own server has no word of the border, or a good one.
         withheld = Withheld("unproven", "our border saw the letter and did not prove its author")
+    elif by_group and not (
+        evidence.authentication == "pass" or settings.security.trusted_authserv_ids
+    ):
+        withheld = Withheld("group", "a group's reply address proves nobody, and no border speaks")
     elif len({token.ref for token in evidence.tokens if token.direction is Direction.AGENT}) > 1:
         withheld = Withheld("two_tickets", "it came to the reply addresses of two tickets")
     elif mailbox.plus_addressing and found.rule != "reply_address":

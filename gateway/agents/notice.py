@@ -14,6 +14,8 @@ _REASONS: dict[Language, dict[str, str]] = {
         "automatic": "Это автоматическое письмо, такие клиентам не передаются.",
         "unproven": "Не удалось убедиться, что письмо написали вы.",
         "not_an_agent": "Ваш адрес больше не значится среди сотрудников.",
+        "group": "Письмо пришло по адресу для ответа всей группы, и нечем подтвердить, что написали"
+        " его вы. Письмо клиента сейчас придёт вам лично: ответьте на него.",
         "no_client": "У клиента нет адреса, на который можно ответить.",
         "token": "В каждой строке есть служебный адрес для ответа, его клиентам не показывают.",
         "left_out": "Ответ отправлен, но без строк и файлов, в которых есть служебный адрес для"
@@ -30,6 +32,8 @@ _REASONS: dict[Language, dict[str, str]] = {
         "automatic": "It is an automatic letter; these are not passed on to clients.",
         "unproven": "It could not be made sure that the letter is yours.",
         "not_an_agent": "Your address is no longer among those of the agents.",
+        "group": "It came to the reply address of a whole group, and nothing proves that you wrote"
+        " it. The client's letter comes to you in person now: please answer that one.",
         "no_client": "The client has no address that can be answered.",
         "token": "Every line holds an internal reply address, which clients must not see.",
         "left_out": "The answer was sent, but without the lines and files that hold an internal"

@@ -12,6 +12,7 @@ from acknowledgements.language import Language
 from gateway.agents.masking import mask
 from gateway.agents.wording import CATEGORIES, MARKERS, URGENCIES, as_html
 from gateway.outbox.letter import File
+from gateway.routing.account import UNKNOWN, Held, ServiceState
 from parsers.headers import clean_line
 from parsers.message import Address, InboundMessage
 
@@ -39,17 +40,37 @@ _DOUBTS: dict[Language, dict[Doubt, str]] = {
         " Open no links, and give no codes to anybody.",
     },
 }
+_SERVICES: dict[Language, dict[ServiceState, str]] = {
+    "ru": {
+        ServiceState.NAMED: "Услуга: {}",
+        ServiceState.CONFIRMED: "Услуга: {} (есть у клиента)",
+        ServiceState.SUGGESTED: "Услуга, вероятно: {} (в письме не названа, у клиента она одна)",
+        ServiceState.AMBIGUOUS: "Услуга: {} (у клиента подходит несколько)",
+        ServiceState.FOREIGN: "Услуга: {} (ВНИМАНИЕ: среди услуг клиента её нет)",
+        ServiceState.UNPROVEN: "Услуга: {} (чья она, не проверено: клиент не подтверждён)",
+    },
+    "en": {
+        ServiceState.NAMED: "Service: {}",
+        ServiceState.CONFIRMED: "Service: {} (the client's own)",
+        ServiceState.SUGGESTED: "Service, probably: {} (not named; the client's only one)",
+        ServiceState.AMBIGUOUS: "Service: {} (several of the client's would fit)",
+        ServiceState.FOREIGN: "Service: {} (CAUTION: not among the client's own)",
+        ServiceState.UNPROVEN: "Service: {} (not looked up whose it is: the client is not proven)",
+    },
+}
 _LABELS: dict[Language, dict[str, str]] = {
     "ru": {
         "client": "Клиент",
         "reply_to": "Просит отвечать на другой адрес, мы туда не пишем",
         "answered": "Ваш ответ получит",
+        "unnamed": "не названа",
         "several": "В письме, похоже, несколько разных вопросов.",
         "damaged": "Письмо прочитано не целиком",
         "writer": "Пишет",
         "role": "клиент",
         "nobody": "адрес не указан",
         "category": "Раздел",
+        "unsure": " (под вопросом)",
         "urgency": "срочность",
         "reason": "Почему",
         "subject": "Тема",
@@ -64,12 +85,14 @@ _LABELS: dict[Language, dict[str, str]] = {
         "client": "Client",
         "reply_to": "Asks for answers to another address, to which we don't write",
         "answered": "Your answer goes to",
+        "unnamed": "not named",
         "several": "The letter seems to hold several unrelated questions.",
         "damaged": "The letter could not be read whole",
         "writer": "From",
         "role": "client",
         "nobody": "no address given",
         "category": "Category",
+        "unsure": " (unsure)",
         "urgency": "urgency",
         "reason": "Why",
         "subject": "Subject",
@@ -102,16 +125,19 @@ def compose_notification(
     language: Language,
     category: str,
     urgency: str,
+    unsure: bool = False,
     doubt: Doubt = "",
     reason: str = "",
     answered: Sequence[str] = (),
     several: bool = False,
+    service: Held = UNKNOWN,
     files: Sequence[File] = (),
 ) -> Notification:
     """Who wrote, about what, and all that he wrote, in the agent's language.
 
-    ``answered`` are the addresses that get the agent's answer; ``several`` says that the letter
-    holds unrelated questions.
+    ``unsure`` marks a category that is but the default; ``answered`` are the addresses that get the
+    agent's answer; ``several`` says that the letter holds unrelated questions; ``service`` is what
+    it is about, as far as is known.
 
     ``doubt`` and its ``reason`` come first when the sender is not sure. ``files`` are all files of
     the letter: those that fit are attached, the others are named.
@@ -125,7 +151,7 @@ def compose_notification(
         if reason:
             lines.append(f"{label['reason']}: {clean_line(reason)}")
         lines.append("")
-    named_category = CATEGORIES[language].get(category, category)
+    named_category = CATEGORIES[language].get(category, category) + label["unsure"] * unsure
     named_urgency = URGENCIES[language].get(urgency, urgency)
     writer = message.header_from
     who = label["client" if not answered or writer.address in answered else "writer"]
@@ -134,6 +160,9 @@ def compose_notification(
         f"{label['category']}: {named_category} · {label['urgency']}: {named_urgency}",
         f"{label['subject']}: {subject or label['no_subject']}",
     ]
+    if service.state:
+        what = mask(clean_line(service.service, 200)) or label["unnamed"]
+        lines.append(_SERVICES[language][service.state].format(what))
     if answered:
         lines.append(f"{label['answered']}: {', '.join(clean_line(one, 254) for one in answered)}")
     if several:

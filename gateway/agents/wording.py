@@ -3,7 +3,7 @@
 from html import escape
 
 from acknowledgements.language import Language, written_in
-from gateway.settings import Agent
+from gateway.agents.recipients import Recipient
 
 MARKERS: dict[Language, str] = {
     "ru": "— Пишите ответ выше этой строки —",
@@ -39,9 +39,9 @@ URGENCIES: dict[Language, dict[str, str]] = {
 }
 
 
-def language_of(agent: Agent, default: Language) -> Language:
+def language_of(recipient: Recipient, default: Language) -> Language:
     """The language in which we write to an agent: the first of his, if we write it."""
-    return written_in(agent.languages[0] if agent.languages else "", default)
+    return written_in(recipient.languages[0] if recipient.languages else "", default)
 
 
 def as_html(text: str) -> str:

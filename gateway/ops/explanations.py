@@ -80,9 +80,11 @@ def explanation_value(explanation: Explanation, file: str) -> dict[str, Any]:
             "category": decided.route.category,
             "urgency": decided.route.urgency,
             "topic": decided.route.topic,
-            "service": decided.route.service,
+            "service": decided.route.held.service,
+            "service_state": str(decided.route.held.state),
             "reason": decided.route.reason,
         },
+        "told": [one.address for one in explanation.told.recipients] if explanation.told else [],
         "acknowledgement": {
             "action": str(acknowledgement.action),
             "rule": acknowledgement.rule,

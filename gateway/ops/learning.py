@@ -4,21 +4,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
-from db import tickets
 from gateway.errors import PostdeskError
+from gateway.learning import corrections
 from gateway.ops.printable import json_text
 from gateway.ops.stored import stored
 from gateway.routing import commands
 from gateway.routing.model import ModelError
+from gateway.routing.route import Router
 from gateway.settings import load_settings
 
 
 def route_letters(config: Path | None, file: Path) -> None:
     """Print what the router makes of each row of a JSONL file."""
     try:
-        for value in commands.route_file(file, _state_dir(config)):
+        for value in commands.route_file(file, _router(config)):
             print(json_text(value))
     except (commands.RoutingError, ModelError) as error:
         raise PostdeskError(str(error)) from None
@@ -28,9 +27,9 @@ def train_model(config: Path) -> None:
     """Learn from the shipped letters and the agents' corrections, and print how well."""
     settings = load_settings(config)
     with stored(settings) as database, database.read() as connection:
-        corrections = _corrections(connection)
+        corrected = corrections(connection)
     try:
-        report = commands.train(settings.gateway.state_dir, corrections)
+        report = commands.train(settings.gateway.state_dir, corrected)
     except (commands.RoutingError, ModelError) as error:
         raise PostdeskError(str(error)) from None
     print(f"{report.letters} letters, {report.corrections} of them corrected by agents")
@@ -39,7 +38,8 @@ def train_model(config: Path) -> None:
         was = f", before {before:.3f}" if before is not None else ""
         print(f"  {question}: {figure:.3f} in cross-validation{was}")
     if report.taken:
-        print(f"model {report.version} is in use from the next start on ({report.seconds:.0f} s)")
+        became = "is in use, and a running gateway takes it up"
+        print(f"model {report.version} {became} ({report.seconds:.0f} s)")
     else:
         print(f"model {report.version} is worse and not taken into use ({report.seconds:.0f} s)")
 
@@ -47,7 +47,7 @@ def train_model(config: Path) -> None:
 def evaluate_router(config: Path | None, file: Path, *, as_json: bool) -> None:
     """Print how the router does on labelled letters."""
     try:
-        found = commands.evaluate(file, _state_dir(config))
+        found = commands.evaluate(file, _router(config))
     except (commands.RoutingError, ModelError) as error:
         raise PostdeskError(str(error)) from None
     if as_json:
@@ -66,23 +66,9 @@ def evaluate_router(config: Path | None, file: Path, *, as_json: bool) -> None:
     print(f"language: {found.language:.3f}; wrong names: {found.wrong_names}")
 
 
-def _state_dir(config: Path | None) -> Path | None:
-    """Where a trained model may be; without a configuration the shipped one is used."""
-    return load_settings(config).gateway.state_dir if config else None
-
-
-def _corrections(connection: Connection) -> list[dict[str, str]]:
-    found = []
-    for ticket_id, labels in tickets.corrections(connection):
-        letter = next(
-            (one for one in tickets.letters(connection, [ticket_id]) if one.direction == "in"),
-            None,
-        )
-        if letter:
-            row = {"id": f"ticket-{ticket_id}", "subject": letter.subject, "body": letter.new_text}
-            labelled = {name: labels.get(name, "") for name in ("category", "urgency", "topic")}
-            found.append(row | labelled)
-    return found
+def _router(config: Path | None) -> Router | None:
+    """With the hoster's own model and rules; without a configuration the shipped one is used."""
+    return commands.load_router(load_settings(config)) if config else None
 
 
 def _value(found: commands.Evaluation) -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ def row_value(row: TicketRow) -> dict[str, Any]:
         "urgency": row.urgency,
         "topic": row.topic,
         "service": row.service,
+        "service_state": row.service_state,
         "route_reason": row.route_reason,
         "unsure": row.unsure,
         "chosen_by_agent": list(row.chosen),
@@ -29,6 +30,7 @@ def row_value(row: TicketRow) -> dict[str, Any]:
         "mailbox": row.mailbox,
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
+        "waiting_since": moment(row.waiting_since),
         "acknowledged_at": moment(row.acknowledged_at),
     }
 

@@ -23,7 +23,7 @@ _DIRECTIONS = {"in": ("<-", "cyan"), "out": ("->", "green"), "note": ("--", "yel
 def tickets_table(console: Console, rows: Iterable[TicketRow], now: datetime, *, cut: bool) -> None:
     """The queue, the most urgent first. ``cut`` says that there are more."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("ref", "state", "urgency", "category", "age"):
+    for column in ("ref", "state", "urgency", "category", "waits"):
         table.add_column(column, no_wrap=True)
     table.add_column("subject")
     for row in rows:
@@ -31,8 +31,8 @@ def tickets_table(console: Console, rows: Iterable[TicketRow], now: datetime, *,
             shown(row.ref),
             row.state,
             Text(row.urgency, _URGENT.get(row.urgency, "")),
-            row.category,
-            age(now - row.updated_at),
+            row.category + "?" * row.unsure,
+            age(now - row.waiting_since),
             Text(shown(mask(row.subject)) or "(no subject)", no_wrap=True, overflow="ellipsis"),
         )
     if table.row_count:
@@ -45,10 +45,15 @@ def ticket_page(console: Console, ticket: dict[str, Any], zone: ZoneInfo) -> Non
     console.print(Text(shown(mask(ticket["subject"])) or "(no subject)", "bold"))
     route = ", ".join(
         shown(ticket[key])
-        for key in ("state", "category", "urgency", "topic", "service", "language")
+        for key in ("state", "category", "urgency", "topic", "language")
         if ticket[key]
     )
-    console.print(f"{ticket['ref']}: {route}", style="dim")
+    console.print(f"{ticket['ref']}: {route}{', unsure' * ticket['unsure']}", style="dim")
+    if ticket["service_state"]:
+        name = shown(ticket["service"]) or "not named"
+        console.print(f"service: {name} ({ticket['service_state']})")
+    if ticket["route_reason"]:
+        console.print(f"why: {shown(mask(ticket['route_reason']))}", style="dim")
     console.print(f"agent: {shown(ticket['agent']) or 'nobody'}")
     for person in ticket["participants"]:
         proven = f" (proven: {shown(person['proven'])})" if person["proven"] else ""
@@ -114,7 +119,7 @@ def _indented(console: Console, text: str, style: str = "") -> None:
 def jobs_page(console: Console, jobs: Iterable[JobStatus], zone: ZoneInfo) -> None:
     """Every job with its last and its next run."""
     for one in jobs:
-        when = f": {one.job.task} {one.job.mailbox}, {schedule(one.job)}"
+        when = f": {f'{one.job.task} {one.job.mailbox}'.strip()}, {schedule(one.job)}"
         console.print(Text.assemble((one.name, "bold"), when))
         last, failed = _last(one, zone)
         console.print(f"  last run: {last}", style="red" if failed else "")

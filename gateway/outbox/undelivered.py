@@ -5,15 +5,16 @@ other agents, so that the client's letter is read. Of all else there is an event
 letter would fail too.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from db import outbox, spool, tickets
 from db.outbox import Outgoing
-from db.tickets import Person, TicketRow
+from db.tickets import TicketRow
 from gateway.agents.choose import candidates
+from gateway.agents.recipients import numbered
 from gateway.correspondence import Correspondence, TicketFacts
 from gateway.reading import own, read_spooled
 from gateway.settings import Agent, Settings
@@ -46,15 +47,7 @@ class Undelivered:
         ticket = next(iter(tickets.find(connection, [], [ticket_id])), None)
         if ticket is None:
             return []
-        facts = TicketFacts(
-            id=ticket.id,
-            ref=ticket.ref,
-            subject=ticket.subject,
-            category=ticket.category,
-            urgency=ticket.urgency,
-            mailbox=self._settings.mailbox(ticket.mailbox) or self._settings.mailboxes[0],
-            people=tickets.people(connection, [ticket.id])[ticket.id],
-        )
+        facts = self._facts(connection, ticket)
         agent = self._settings.agent(ticket.agent)
         if purpose == "relay" and agent:
             return [
@@ -66,6 +59,19 @@ class Undelivered:
             return self._notify_others(connection, ticket, facts, now)
         return []
 
+    def in_person(
+        self, connection: Connection, ticket: TicketRow, agent: Agent, now: datetime
+    ) -> list[Outgoing]:
+        """The client's last letter to an agent himself, with a reply address that proves him."""
+        return self._last_letter(connection, ticket, self._facts(connection, ticket), [agent], now)
+
+    def _facts(self, connection: Connection, ticket: TicketRow) -> TicketFacts:
+        return TicketFacts.of(
+            ticket,
+            self._settings.mailbox(ticket.mailbox) or self._settings.mailboxes[0],
+            tickets.people(connection, [ticket.id])[ticket.id],
+        )
+
     def _notify_others(
         self, connection: Connection, ticket: TicketRow, facts: TicketFacts, now: datetime
     ) -> list[Outgoing]:
@@ -74,39 +80,32 @@ class Undelivered:
         if not others:
             return []
         chosen = candidates(others, ticket.category, ticket.language)
+        names = ", ".join(sorted(unreachable))
+        why = f"{names} cannot be reached"
+        letters = self._last_letter(connection, ticket, facts, chosen, now, why)
+        if not letters:
+            return []
+        if ticket.agent.lower() in unreachable:
+            tickets.change(connection, ticket.id, agent=chosen[0].address)
+        tickets.add_event(connection, ticket.id, now, "escalated", why)
+        return letters
+
+    def _last_letter(
+        self,
+        connection: Connection,
+        ticket: TicketRow,
+        facts: TicketFacts,
+        agents: Sequence[Agent],
+        now: datetime,
+        reason: str = "",
+    ) -> list[Outgoing]:
+        """The newest letter of a person once more, to these agents; none when there is none."""
         spool_id = tickets.last_spooled(connection, tickets.family(connection, ticket.id))
         spooled = spool.load(connection, [spool_id]).get(spool_id) if spool_id else None
         if spooled is None:
             return []
-        if ticket.agent.lower() in unreachable:
-            tickets.change(connection, ticket.id, agent=chosen[0].address)
-        facts = self._with_agents(connection, facts, chosen)
-        names = ", ".join(sorted(unreachable))
-        tickets.add_event(connection, ticket.id, now, "escalated", f"{names} cannot be reached")
-        return self._correspondence.notifications(
-            read_spooled(spooled, self._own),
-            now,
-            facts,
-            chosen,
-            reason=f"{names} cannot be reached",
-        )
-
-    def _with_agents(
-        self, connection: Connection, facts: TicketFacts, agents: list[Agent]
-    ) -> TicketFacts:
-        number = max((one.number for one in facts.people), default=0)
-        new = []
-        for agent in agents:
-            if facts.person(agent.address) is None:
-                number += 1
-                new.append(
-                    Person(
-                        number=number,
-                        role="agent",
-                        name=agent.name,
-                        address=agent.address,
-                        proven="configured",
-                    )
-                )
+        new = numbered(agents, facts.people)
         tickets.add_people(connection, facts.id, new)
-        return replace(facts, people=(*facts.people, *new))
+        return self._correspondence.notifications(
+            read_spooled(spooled, self._own), now, facts.with_people(new), agents, reason=reason
+        )

@@ -1,6 +1,7 @@
 """What ``postdesk route``, ``postdesk train`` and ``postdesk evaluate`` do."""
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from gateway.errors import ConfigError
+from gateway.routing.configured import Rules
 from gateway.routing.model import CLASSES, Model, ModelError, load, shipped, to_json
-from gateway.routing.route import Route, Router
+from gateway.routing.route import Known, Route, Router
 from gateway.routing.text import read
 from gateway.settings import Settings
 
-_FILE = "router.json"
+MODEL_FILE = "router.json"
 _KEPT = 5  # older models
+_ADDRESSES = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_LONGEST_TO = 10_000
 _LARGEST_LINE = 4 * 2**20
 _WORSE = 0.01  # by which a question may fall without the model being refused
 
@@ -28,7 +32,7 @@ class RoutingError(Exception):
 
 def current_model(state_dir: Path | None) -> Model:
     """The trained model in use, else the shipped one."""
-    path = state_dir / _FILE if state_dir else None
+    path = state_dir / MODEL_FILE if state_dir else None
     if path and path.exists():
         return load(path)
     return shipped()
@@ -41,12 +45,13 @@ def load_router(settings: Settings) -> Router:
         model = current_model(settings.gateway.state_dir)
     except ModelError as error:
         raise ConfigError(f"gateway.state_dir: {error}") from None
-    return Router(model, frozenset({*domains, settings.gateway.hostname}))
+    rules = Rules(settings.routing.rules)
+    return Router(model, frozenset({*domains, settings.gateway.hostname}), rules)
 
 
-def route_file(path: Path, state_dir: Path | None = None) -> Iterator[dict[str, Any]]:
+def route_file(path: Path, router: Router | None = None) -> Iterator[dict[str, Any]]:
     """Route every letter of a JSONL file (``id, from, to, subject, body``), in order."""
-    router = Router(current_model(state_dir))
+    router = router or Router(shipped())
     for row in _rows(path):
         yield as_json(str(row.get("id", "")), decide_row(router, row))
 
@@ -56,7 +61,9 @@ def decide_row(router: Router, row: Mapping[str, Any]) -> Route:
     sender = _text(row, "from")
     name, _, address = sender.rpartition("<") if "<" in sender else ("", "", sender)
     letter = read(_text(row, "subject"), _text(row, "body"), address.strip(" >"))
-    return router.decide(letter, name.strip(' "'))
+    to = _text(row, "to")
+    recipients = tuple(_ADDRESSES.findall(to[:_LONGEST_TO]))
+    return router.decide(letter, name.strip(' "'), Known(recipients=recipients))
 
 
 def as_json(identifier: str, route: Route) -> dict[str, Any]:
@@ -67,6 +74,7 @@ def as_json(identifier: str, route: Route) -> dict[str, Any]:
         "urgency": route.urgency,
         "topic": route.topic,
         "service": route.service,
+        "service_state": str(route.held.state),
         "language": route.language,
         "greeting_name": route.greeting_name,
         "provided_facts": list(route.provided_facts),
@@ -153,9 +161,9 @@ def _take(state_dir: Path, model: Model) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"router-{model.version}.json"
     kept.write_text(to_json(model), "utf-8")
-    new = state_dir / f"{_FILE}.new"
+    new = state_dir / f"{MODEL_FILE}.new"
     new.write_text(kept.read_text("utf-8"), "utf-8")
-    new.replace(state_dir / _FILE)
+    new.replace(state_dir / MODEL_FILE)
     for old in sorted(folder.glob("router-*.json"))[:-_KEPT]:
         with suppress(OSError):
             old.unlink()
@@ -196,9 +204,9 @@ class Evaluation:
     wrong_names: int
 
 
-def evaluate(path: Path, state_dir: Path | None = None) -> Evaluation:
+def evaluate(path: Path, router: Router | None = None) -> Evaluation:
     """Route the letters of a labelled file (as the shipped corpus) and compare."""
-    router = Router(current_model(state_dir))
+    router = router or Router(shipped())
     return compare([(row, decide_row(router, row)) for row in _rows(path)])
 
 

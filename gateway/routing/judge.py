@@ -8,7 +8,9 @@ definitions exclude is excluded here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from math import exp, log
+from types import MappingProxyType
 
 from gateway.routing.model import (
     CATEGORIES,
@@ -42,26 +44,45 @@ class Verdict:
         return self.chances[question][self.of(question)]
 
 
+_Triple = tuple[int, int, int]
+_FREE: Mapping[str, str] = MappingProxyType({})
+
+
 @cache
-def allowed() -> tuple[tuple[int, int, int], ...]:
+def allowed() -> tuple[_Triple, ...]:
     """Indices of the classes that may go together."""
     return tuple(
         (i, j, k)
         for i, category in enumerate(CATEGORIES)
         for j, urgency in enumerate(URGENCIES)
         for k, topic in enumerate(TOPICS)
-        if _agree(category, urgency, topic)
+        if agrees(category, urgency, topic)
     )
 
 
-def _agree(category: str, urgency: str, topic: str) -> bool:
+def agrees(category: str, urgency: str, topic: str) -> bool:
+    """Whether the definitions let the three go together."""
     if category == "finance":
         return urgency in ("finance", "outage") and topic in ("other", "domain", "backup")
     return urgency != "finance"
 
 
-def judge(habits: Habits, scores: Sequence[float], category_given: str = "") -> Verdict:
-    """Choose for all three questions at once; ``category_given`` is known beforehand, or ""."""
+@cache
+def _open_to(wanted: tuple[str, ...]) -> tuple[_Triple, ...]:
+    """What may still be chosen; what is given counts more than that classes agree."""
+
+    def fits(i: int, j: int, k: int) -> bool:
+        named = (CATEGORIES[i], URGENCIES[j], TOPICS[k])
+        return all(not name or name == one for name, one in zip(wanted, named, strict=True))
+
+    every = product(range(len(CATEGORIES)), range(len(URGENCIES)), range(len(TOPICS)))
+    return tuple(one for one in allowed() if fits(*one)) or tuple(
+        one for one in every if fits(*one)
+    )
+
+
+def judge(habits: Habits, scores: Sequence[float], given: Mapping[str, str] = _FREE) -> Verdict:
+    """Choose for all three questions at once; ``given`` are answers that are known beforehand."""
     logs = {
         question: [
             log(max(one, 1e-9)) for one in probabilities(scores[at : at + len(CLASSES[question])])
@@ -69,7 +90,7 @@ def judge(habits: Habits, scores: Sequence[float], category_given: str = "") -> 
         for question, at in OFFSETS.items()
     }
     category, urgency, topic = logs["category"], logs["urgency"], logs["topic"]
-    joint: list[tuple[float, tuple[int, int, int]]] = [
+    joint: list[tuple[float, _Triple]] = [
         (
             category[i]
             + urgency[j]
@@ -77,8 +98,7 @@ def judge(habits: Habits, scores: Sequence[float], category_given: str = "") -> 
             + _AFFINITY * habits.affinity[(i * len(URGENCIES) + j) * len(TOPICS) + k],
             (i, j, k),
         )
-        for i, j, k in allowed()
-        if category_given not in CATEGORIES or CATEGORIES[i] == category_given
+        for i, j, k in _open_to(tuple(given.get(question, "") for question in CLASSES))
     ]
     best, chosen = max(joint)
     chances: dict[str, dict[str, float]] = {}

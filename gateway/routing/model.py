@@ -47,7 +47,7 @@ _LARGEST_FILE = 32 * 2**20
 _MOST_FEATURES = 400_000
 
 
-class ModelError(Exception):
+class ModelError(ValueError):
     """The file is no model of ours; the message says why."""
 
 

@@ -14,6 +14,7 @@ from db.engine import Database, DatabaseUnavailableError
 from db.jobs import Run
 from gateway.clock import Clock
 from gateway.intake.imap import Look
+from gateway.schedule.retraining import Retraining
 from gateway.schedule.timetable import all_jobs, trigger
 from gateway.settings import Job, Settings
 
@@ -41,6 +42,7 @@ class Scheduler:
         self._pollers = pollers
         self._stopping = threading.Event()
         self._jobs = all_jobs(settings)
+        self._retraining = Retraining(settings, database)
         self._scheduler = BackgroundScheduler(
             timezone=settings.gateway.zone,
             executors={"default": ThreadPoolExecutor(max(1, len(self._jobs)))},
@@ -67,7 +69,8 @@ class Scheduler:
         started_at = self._clock.now()
         self._record(name, started_at, finished=False, ok=True, detail="")
         try:
-            ok, detail = self._poll(job)
+            task = self._poll if job.task == "poll" else self._train
+            ok, detail = task(job)
         except Exception as error:
             log.exception("job %s failed", name)
             ok, detail = False, f"failed with {type(error).__name__}"
@@ -81,6 +84,9 @@ class Scheduler:
         if look.error:
             return False, f"{letters}; {look.error}" if look.letters else look.error
         return True, letters
+
+    def _train(self, _: Job) -> tuple[bool, str]:
+        return self._retraining.run(self._stopping)
 
     def _record(
         self, name: str, started_at: datetime, *, finished: bool, ok: bool, detail: str

@@ -160,13 +160,16 @@ def _standing(evidence: Evidence, finding: Finding) -> tuple[Standing, str]:
 def _member(evidence: Evidence, candidate: Candidate) -> Person | None:
     """The author's place on the ticket, if all authors have one; who was an agent is one no more.
 
+    A group has a place to be told, and is nobody who could write.
     A From field with several authors (RFC 5322 section 3.6.2) would let a stranger stand behind a
     participant.
     """
     if any(candidate.person(one.address) is None for one in evidence.message.authors):
         return None
     person = candidate.person(evidence.message.header_from.address)
-    return None if person and person.role == "agent" and not evidence.by_agent else person
+    if person and (person.role == "group" or (person.role == "agent" and not evidence.by_agent)):
+        return None
+    return person
 
 
 def _report(evidence: Evidence, finding: Finding, person: Person | None) -> tuple[Standing, str]:

@@ -20,6 +20,7 @@ from db.tickets import TicketRow
 from gateway.clock import Clock
 from gateway.intake.imap import WatchState
 from gateway.reception import new_request_form
+from gateway.routing.account import ServiceState
 from gateway.settings import Settings, Web
 from gateway.tokens import Signer
 from gateway.web import health
@@ -29,6 +30,8 @@ from parsers import subject
 log = logging.getLogger(__name__)
 
 _TO_PANEL = "/p/"
+# what his letter named; another service of his account is for agents alone (SUPPORT rule 15)
+_MAY_BE_SAID = (ServiceState.NAMED, ServiceState.CONFIRMED)
 _IN_URIS = "%:/?#[]@!$&'()*+,;=~"  # what a URI is made of stays as it is (RFC 3986 section 2.2)
 
 
@@ -111,7 +114,7 @@ class Site:
         return new_request_form(
             self._settings.panel.link,
             category=ticket.category if ticket else "",
-            service=ticket.service if ticket else "",
+            service=ticket.service if ticket and ticket.service_state in _MAY_BE_SAID else "",
             subject_base=subject.base(ticket.subject) if ticket else "",
             ref=ticket.ref if ticket else "",
             wording=suggested.wording if suggested else "",

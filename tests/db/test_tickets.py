@@ -68,7 +68,7 @@ def test_the_queue_begins_with_the_most_urgent_and_the_longest_waiting(database:
             ("d", "finance", 0),
         ]:
             at = NOW + timedelta(minutes=minutes)
-            new_ticket(connection, ref=ref, urgency=urgency, updated_at=at)
+            new_ticket(connection, ref=ref, urgency=urgency, waiting_since=at)
         new_ticket(connection, ref="e", state="closed")
         new_ticket(connection, ref="f", category="finance")
     with database.read() as connection:

@@ -222,6 +222,49 @@ class TestReplies:
         assert "other@evil.example" not in desk.people(ticket.id)
 
 
+class TestQueue:
+    def test_whoever_writes_again_does_not_lose_his_place(self, desk: Desk) -> None:
+        desk.arrive(letter())
+        began = desk.tickets()[0].waiting_since
+        desk.later(hours=1)
+        desk.arrive(
+            letter(
+                "Re: Сайт не открывается",
+                message_id="2@client.example",
+                headers="In-Reply-To: <1@client.example>\n",
+                body="Ну что там, когда заработает?",
+            )
+        )
+        [ticket] = desk.tickets()
+        assert (ticket.waiting_since, ticket.updated_at) == (began, desk.clock.now())
+
+    def test_after_an_answer_the_waiting_begins_anew(self, desk: Desk) -> None:
+        sent = by_purpose(desk.arrive(letter()))["notification"]
+        desk.later(hours=1)
+        address = reply_address(sent)
+        answer = letter(
+            "Re: Сайт не открывается",
+            sender=AGENT,
+            to=address,
+            message_id="a@hoster.example",
+            body="Починили.",
+        )
+        desk.arrive(answer, sender=AGENT, to=(address,))
+        [ticket] = desk.tickets()
+        assert (ticket.state, ticket.waiting_since) == ("waiting", desk.clock.now())
+        desk.later(hours=1)
+        desk.arrive(
+            letter(
+                "Re: Сайт не открывается",
+                message_id="3@client.example",
+                headers="In-Reply-To: <1@client.example>\n",
+                body="Опять не открывается, посмотрите.",
+            )
+        )
+        [ticket] = desk.tickets()
+        assert (ticket.state, ticket.waiting_since) == ("open", desk.clock.now())
+
+
 class TestSameLetter:
     def test_the_same_bytes_twice_are_one_letter(self, desk: Desk) -> None:
         assert len(desk.arrive(letter())) == 2

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gateway.reception import Occasion, Reception
+from gateway.routing.account import Held, ServiceState
 from gateway.routing.route import Route
 from gateway.settings import Acknowledgement, DutyHours, Settings
 from parsers.message import Envelope
@@ -74,8 +76,30 @@ def test_the_service_is_asked_for_when_the_letter_names_none() -> None:
     named = text("", route=replace(route, service="romashka.example"))
     assert "какой сайт" not in named
     assert "— какие сайты это затронуло" in named
+    held = replace(route, held=Held(ServiceState.SUGGESTED, "vds-7"))
+    assert "какой сайт" not in text("", route=held, proven=True)  # he has this one alone
+    assert text("", route=held) == text("", route=route)
     unsure = text("", route=replace(route, confidence={"topic": 0.4}))
     assert "— " not in unsure
+
+
+def test_an_incident_of_his_own_server_is_told_to_a_proven_client(tmp_path: Path) -> None:
+    incidents = tmp_path / "incidents.toml"
+    incidents.write_text(
+        '[[incidents]]\nwhat = "disk"\nsince = 2026-11-27T06:00:00Z\nservers = ["vds-7"]\n'
+        'text = { ru = "Меняем диск, данные на месте.", en = "A new disk." }\n'
+    )
+    configured = settings(acknowledgement=Acknowledgement(incidents=incidents))
+    route = Route(
+        category="technical",
+        urgency="general",
+        topic="",
+        service="",
+        reason="",
+        held=Held(ServiceState.SUGGESTED, "VDS-7"),
+    )
+    assert "Меняем диск" in text("", configured, route=route, proven=True)
+    assert "Меняем диск" not in text("", configured, route=route)
 
 
 def test_no_delay_at_all_may_be_written_down() -> None:

@@ -2,28 +2,36 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from gateway.pipeline import Pipeline
+from gateway.pipeline import NAMED, Pipeline
 from gateway.repair import Repair
+from gateway.routed import ClientRouter
 from gateway.routing.model import shipped
 from gateway.routing.route import Router
+from gateway.settings import Routing
 from tests.gateway.desk import Desk, letter
 from tests.gateway.values import CLIENT
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path, f"sqlite:///{tmp_path}/postdesk.db")
+def routing(folder: Path, **changes: Any) -> Desk:
+    made = Desk(folder, f"sqlite:///{folder}/postdesk.db", **changes)
     made.pipeline = Pipeline(
         made.settings,
         made.database,
         made.signer,
         made.clock,
         node="test",
-        router=Router(shipped()),
+        routing=ClientRouter(made.settings, Router(shipped()), NAMED),
     )
+    return made
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = routing(tmp_path)
     yield made
     made.close()
 
@@ -58,6 +66,15 @@ def test_a_follow_up_makes_a_ticket_more_urgent_and_never_less(desk: Desk) -> No
     assert ticket.urgency == "outage"
     desk.arrive(follow_up(3, QUESTION))
     assert desk.tickets()[0].urgency == "outage"
+
+
+def test_who_is_told_of_outages_is_told_when_a_ticket_becomes_one(tmp_path: Path) -> None:
+    duty = "duty@hoster.example"
+    desk = routing(tmp_path, routing=Routing(urgencies={"outage": (duty,)}))
+    assert duty not in {one.recipient for one in desk.arrive(letter("Вопрос", body=QUESTION))}
+    assert duty in {one.recipient for one in desk.arrive(follow_up(2, DOWN))}
+    assert duty not in {one.recipient for one in desk.arrive(follow_up(3, DOWN + " Ждём!"))}
+    desk.close()
 
 
 def test_the_router_never_overrules_an_agent(desk: Desk) -> None:

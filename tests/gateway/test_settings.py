@@ -64,3 +64,56 @@ def test_a_misspelt_key_is_named_rather_than_the_one_that_is_missing(tmp_path: P
 )
 def test_pages_and_counted_links(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert fault(tmp_path, old, new) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            'categories = { finanse = ["a@hoster.example"] }',
+            "categories.finanse: Input should be 'technical', 'finance' or 'sysadmin'",
+        ),
+        (
+            'urgencies = { soon = ["a@hoster.example"] }',
+            (
+                "urgencies.soon: Input should be 'outage', 'technical', 'diagnostics', 'general' or"
+                " 'finance'"
+            ),
+        ),
+        (
+            'categories = { finance = ["accounts"] }',
+            "categories.finance.0: must be an e-mail address such as support@hoster.example",
+        ),
+        (
+            'categories = { finance = ["support+x@hoster.example"] }',
+            (
+                "categories.finance: support+x@hoster.example is a mailbox of the gateway; its"
+                " letters would come back"
+            ),
+        ),
+        ('on_call = ["a@hoster.example"]', "on_call: needs duty.hours, which say when it is night"),
+    ],
+)
+def test_a_wrong_routing_table_is_one_line(tmp_path: Path, line: str, said: str) -> None:
+    assert fault(tmp_path, "[routing]\n", f"[routing]\n{line}\n") == f"routing.{said}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ('words = ["a"]', "needs one of category, urgency, topic to set"),
+        ('topic = "mail"', "needs one of senders, recipients, words, pattern"),
+        ('senders = ["a b"]\ntopic = "mail"', "senders: a b is neither an address nor a domain"),
+    ],
+)
+def test_a_rule_without_a_part_is_one_line(tmp_path: Path, rule: str, said: str) -> None:
+    text = f'[[routing.rules]]\nname = "x"\n{rule}\n[panel]\n'
+    found = fault(tmp_path, "[panel]\n", text)
+    assert found.replace(".senders", " senders", 1).startswith("routing.rules.0")
+    assert found.endswith(said.removeprefix("senders: "))
+
+
+@pytest.mark.parametrize("job", ['task = "poll"', 'task = "train"\nmailbox = "support"'])
+def test_only_a_poll_has_a_mailbox(tmp_path: Path, job: str) -> None:
+    said = fault(tmp_path, "[panel]\n", f'[jobs.x]\n{job}\nevery = "1h"\n[panel]\n')
+    assert said == 'jobs.x: task = "poll" and mailbox go together'

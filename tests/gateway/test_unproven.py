@@ -10,16 +10,18 @@ from collections.abc import Iterator
 from email.header import decode_header, make_header
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db import panel
 from gateway import filing
-from gateway.pipeline import Pipeline
+from gateway.pipeline import NAMED, Pipeline
 from gateway.repair import Repair
+from gateway.routed import ClientRouter
 from gateway.routing.model import shipped
 from gateway.routing.route import Router
-from gateway.settings import Acknowledgement, DutyHours, Panel
+from gateway.settings import Acknowledgement, DutyHours, Panel, Routing
 from tests.gateway.desk import Desk, Sent, letter
 from tests.gateway.values import AGENT, CLIENT
 
@@ -28,16 +30,22 @@ ROUTER = Router(shipped())
 OWN = ("Message-ID", "In-Reply-To", "References", "To", "Reply-To")  # ids and addresses: RFC 5322
 
 
-def made(folder: Path) -> Desk:
+def made(folder: Path, **changes: Any) -> Desk:
     desk = Desk(
         folder,
         f"sqlite:///{folder}/postdesk.db",
         panel=PANEL,
         duty=DutyHours(hours={"mon-fri": "09:00-18:00"}),
         acknowledgement=Acknowledgement(phone="+7 495 000-00-00"),
+        **changes,
     )
     desk.pipeline = Pipeline(
-        desk.settings, desk.database, desk.signer, desk.clock, node="test", router=ROUTER
+        desk.settings,
+        desk.database,
+        desk.signer,
+        desk.clock,
+        node="test",
+        routing=ClientRouter(desk.settings, ROUTER, NAMED),
     )
     return desk
 
@@ -120,7 +128,7 @@ class TestTheSameForEverybody:
         return re.sub(r"=_[0-9a-f]+", "=_", text)  # the boundary is made of the Message-ID
 
     def known(self, desk: Desk) -> None:
-        """Tickets, an agent of his own, a suggestion of the panel that he followed."""
+        """Tickets, an agent of his own, and the panel, in which he was seen."""
         for number in range(3):
             raw = letter(
                 f"Старое {number}", message_id=f"{number}@client.example", body=f"{number}?"
@@ -139,7 +147,10 @@ class TestTheSameForEverybody:
     ) -> None:
         (tmp_path / "a").mkdir()
         (tmp_path / "b").mkdir()
-        unknown, known = made(tmp_path / "a"), made(tmp_path / "b")
+        services = tmp_path / "services.csv"
+        services.write_text(f"client,service,kind,server\n{CLIENT},vds-7,vds,node7\n")
+        unknown = made(tmp_path / "a")
+        known = made(tmp_path / "b", routing=Routing(services=services))
         self.known(known)
         unknown.clock.time = known.clock.time
         assert self.answer(unknown, monkeypatch) == self.answer(known, monkeypatch)

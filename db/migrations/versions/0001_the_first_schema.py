@@ -102,11 +102,13 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("updated_at", UTCDateTime(), nullable=False),
+        sa.Column("waiting_since", UTCDateTime(), nullable=False),
         sa.Column("mailbox", sa.String(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("urgency", sa.String(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("service", sa.String(), nullable=False),
+        sa.Column("service_state", sa.String(), nullable=False),
         sa.Column("route_reason", sa.String(), nullable=False),
         sa.Column("unsure", sa.Boolean(), nullable=False),
         sa.Column(
@@ -139,7 +141,7 @@ def upgrade() -> None:
             "ix_tickets_answered", ["category", "first_answered_at"], unique=False
         )
         batch_op.create_index("ix_tickets_merged", ["merged_into"], unique=False)
-        batch_op.create_index("ix_tickets_state", ["state", "updated_at"], unique=False)
+        batch_op.create_index("ix_tickets_state", ["state", "waiting_since"], unique=False)
         batch_op.create_index("ix_tickets_subject", ["subject_key"], unique=False)
 
     op.create_table(

@@ -80,7 +80,7 @@ def _is_near(candidate: Candidate, author: str) -> bool:
     """Whether somebody on the ticket has an address of the same domain."""
     domain = author.rpartition("@")[2].lower()
     return any(
-        one.role != "agent" and one.address.lower().endswith(f"@{domain}")
+        one.role not in ("agent", "group") and one.address.lower().endswith(f"@{domain}")
         for one in candidate.people
     )
 

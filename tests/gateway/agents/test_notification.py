@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from gateway.agents.notification import MAX_FILES, MAX_TEXT, Notification, compose_notification
 from gateway.agents.wording import MARKERS
 from gateway.outbox.letter import File
+from gateway.routing.account import Held, ServiceState
 from parsers.message import Address, InboundMessage
 from tests.acknowledgements.values import inbound
 
@@ -40,6 +41,21 @@ def test_the_agent_is_written_to_in_his_language() -> None:
     assert composed.subject == "(no subject)"
     assert composed.text.startswith(MARKERS["en"])
     assert "Category: Technical support · urgency: outage" in composed.text
+
+
+def test_a_category_that_is_in_doubt_is_marked() -> None:
+    assert "Раздел: Техническая поддержка (под вопросом) ·" in notify(inbound(), unsure=True).text
+    assert "(unsure)" in notify(inbound(), unsure=True, language="en").text
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("state", [state for state in ServiceState if state])
+def test_a_service_is_shown_with_what_is_known_of_it(language: str, state: ServiceState) -> None:
+    shown = notify(inbound(), service=Held(state, "romashka.example"), language=language).text
+    [line] = [one for one in shown.splitlines() if "romashka.example" in one]
+    assert line.startswith(("Услуга", "Service"))
+    unnamed = notify(inbound(), service=Held(state), language=language).text
+    assert "не названа" in unnamed or "not named" in unnamed
 
 
 @pytest.mark.parametrize("doubt", ["unproven", "stranger", "failed"])

@@ -11,7 +11,7 @@ from gateway.routing.features import extract
 from gateway.routing.judge import Verdict, judge
 from gateway.routing.model import CLASSES, Habits
 from gateway.routing.reasons import without
-from gateway.routing.route import Router, route
+from gateway.routing.route import Known, Router, route
 from gateway.routing.rules import applied
 from gateway.routing.text import Letter, read
 from gateway.settings import Mailbox
@@ -94,7 +94,9 @@ def test_who_is_not_understood_goes_to_the_default_category_and_is_marked() -> N
 
 
 def test_a_mailbox_with_a_category_of_its_own_keeps_it() -> None:
-    found = router().decide(read("Сайт лежит", "Сайт не открывается"), "", "finance")
+    found = router().decide(
+        read("Сайт лежит", "Сайт не открывается"), "", Known(category="finance")
+    )
     assert found.category == "finance"
     assert found.urgency in ("finance", "outage")
     assert "this mailbox" in found.reasons[0]
