@@ -1,6 +1,7 @@
 """The commands around the router: files in, objects out, failures in one line."""
 
 import json
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -131,3 +132,17 @@ def test_corrections_are_learnt_and_a_worse_model_is_refused(
     (tmp_path / "router.json").write_text(json.dumps(better), "utf-8")
     monkeypatch.setattr(commands, "_WORSE", shipped_worse)
     assert not train(tmp_path).taken
+
+
+def test_models_do_not_get_worse_step_by_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is compared with the shipped one too."""
+    figures = {name: figure - 0.015 for name, figure in shipped().figures.items()}
+    poor = replace(shipped(), version="poor", figures=figures)
+    (tmp_path / "router.json").write_text(to_json(poor), "utf-8")
+    monkeypatch.setattr(training, "train", lambda given, version: training.Trained(poor, ()))
+    assert not train(tmp_path).taken
+    good = replace(shipped(), version="good")
+    monkeypatch.setattr(training, "train", lambda given, version: training.Trained(good, ()))
+    assert train(tmp_path).taken
