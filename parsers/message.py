@@ -102,8 +102,11 @@ class Bounce:
 
     @property
     def permanent(self) -> bool:
-        """True when a recipient failed with a 5.x.x status, or failed with no status at all."""
-        return any(r.action == "failed" and not r.status.startswith("4") for r in self.recipients)
+        """True when the letter will not reach a recipient any more, whatever stopped it.
+
+        A server that gives up after days says so with a 4.x.x status (RFC 3464 section 2.3.3).
+        """
+        return any(recipient.action == "failed" for recipient in self.recipients)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

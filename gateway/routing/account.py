@@ -88,7 +88,7 @@ def read(source: str) -> Accounts:
 def _owned(row: Sequence[str], line: int) -> tuple[str, Owned]:
     cells = [cell.strip() for cell in row]
     if len(cells) != len(HEADER):
-        raise ServicesFault(f"line {line}: {len(cells)} columns instead of {len(HEADER)}")
+        raise ServicesFault(f"line {line}: needs {len(HEADER)} columns, has {len(cells)}")
     client, service, kind, server = cells
     if not _ADDRESS.fullmatch(client):
         raise ServicesFault(f"line {line}: client must be an e-mail address")

@@ -19,6 +19,7 @@ class Phrases:
     subjects_delivered: tuple[str, ...]
     failure: tuple[str, ...]
     undelivered: re.Pattern[str]  # stems of a failure, close together
+    refused: re.Pattern[str]  # a letter, and what became of it
     openings: tuple[str, ...]
     delayed: tuple[str, ...]
     greetings: tuple[str, ...]
@@ -43,6 +44,14 @@ def _undelivered(stems: dict[str, list[str]]) -> re.Pattern[str]:
     )
 
 
+def _refused(stems: dict[str, list[str]]) -> re.Pattern[str]:
+    letter, fate = (_words(stems[name]) for name in ("letter", "refusal"))
+    near = r"\b(?:[^.!?\n]|\.(?=\w)){0,60}\b"  # an address has dots, a sentence ends with one
+    return re.compile(
+        rf"\b(?:{letter})\w{{0,6}}{near}(?:{fate})|\b(?:{fate})\w{{0,10}}{near}(?:{letter})"
+    )
+
+
 @lru_cache(maxsize=1)
 def phrases() -> Phrases:
     """The tables."""
@@ -58,6 +67,7 @@ def phrases() -> Phrases:
         subjects_delivered=tuple(subjects["delivered"]),
         failure=tuple(body["failure"]),
         undelivered=_undelivered(data["stems"]),
+        refused=_refused(data["stems"]),
         openings=tuple(body["openings"]),
         delayed=tuple(body["delayed"]),
         greetings=tuple(body["greetings"]),

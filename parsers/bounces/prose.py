@@ -109,6 +109,7 @@ def _fails(lower: str) -> bool:
         any(phrase in lower for phrase in table.failure)
         or bool(status.reply_code(lower))
         or table.undelivered.search(lower) is not None
+        or table.refused.search(lower) is not None
     )
 
 

@@ -39,7 +39,7 @@ def read(message: Message, own: Own, *, null_path: bool = False) -> Bounce | Non
     found = gather(message)
     text = "\n\n".join(found.texts)[:MAX_TEXT]
     account = prose.read(text, _addresses_in(fields, _PARTIES), own.addresses)
-    if found.types & _OTHER_PARTS:
+    if found.types & _OTHER_PARTS and not _is_rejected(signs, account):
         return None
     if is_report:
         sure = bool(found.reports) or account.speaks_of_failure or bool(signs.subject)
@@ -49,7 +49,7 @@ def read(message: Message, own: Own, *, null_path: bool = False) -> Bounce | Non
         return None
     return Bounce(
         original_message_id=_original_id(fields, found, account, own),
-        recipients=tuple(_recipients(found, signs, account, text, own)),
+        recipients=tuple(_recipients(fields, found, signs, account, text, own)),
     )
 
 
@@ -69,13 +69,18 @@ def _is_bounce(signs: Suspicion, found: Material, text: str, account: prose.Acco
         return machine or signs.marked or bool(signs.subject)
     returned = found.returned_part or bool(account.returned or account.original_message_id)
     if signs.perhaps and signs.null_path:
-        return bool(signs.subject) or told
+        return bool(signs.subject) or told or (account.speaks_of_failure and account.weight > 0)
     if machine and signs.subject:
         return account.speaks_of_failure and (opens or returned or bool(account.recipients))
     if machine and told:
         return returned or account.weight >= prose.REFUSED
     proven = account.weight >= prose.REFUSED and bool(status.evident(text))
     return bool(signs.subject) and signs.marked and told and (returned or proven)
+
+
+def _is_rejected(signs: Suspicion, account: prose.Account) -> bool:
+    """A filter's refusal may be written as a disposition notification (RFC 5429 section 2.2)."""
+    return signs.subject == "failed" and account.speaks_of_failure and bool(account.recipients)
 
 
 def _is_program(signs: Suspicion, opening: str) -> bool:
@@ -96,9 +101,14 @@ def _speaks_a_person(opening: str) -> bool:
 
 
 def _recipients(
-    found: Material, signs: Suspicion, account: prose.Account, text: str, own: Own
+    fields: Block,
+    found: Material,
+    signs: Suspicion,
+    account: prose.Account,
+    text: str,
+    own: Own,
 ) -> list[BounceRecipient]:
-    """From the report, else from X-Failed-Recipients, the text, and at last the original's To."""
+    """From the report, else from X-Failed-Recipients, the text, the original's To, the subject."""
     action = signs.subject if signs.subject in ("delayed", "delivered") else account.action
     groups = [group for part in found.reports for group in report.groups_of(part)]
     reported = report.recipients_of(groups)
@@ -119,6 +129,8 @@ def _recipients(
             listed = [addressee]
         elif len(named) == 1 and _is_routed(named[0].address.lower(), addressee):
             named = [replace(named[0], address=addressee)]
+    if not listed and all(each.address.lower() in own.addresses for each in named):
+        listed = sorted(_addresses_in(fields, ("subject",)) - own.addresses)
     return _merged(listed, named, text, action) if listed else named
 
 

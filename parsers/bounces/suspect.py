@@ -88,7 +88,7 @@ def _subject(subject: str) -> str:
     ):
         return "delivered"
     failed = any(phrase in subject for phrase in table.subjects_failed) or bool(
-        table.undelivered.search(subject)
+        table.undelivered.search(subject) or table.refused.search(subject)
     )
     if any(phrase in subject for phrase in table.subjects_delayed):
         return "delayed" if failed or any(word in subject for word in _LETTER) else ""

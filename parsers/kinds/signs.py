@@ -124,7 +124,11 @@ def by_program(text: str) -> bool:
 def writes_a_person(lines: list[str]) -> bool:
     """Whether these lines ask for help in so many words, and name no program as their author."""
     text = " ".join(words.in_own_words(lines))[:_MOST]
-    return pleads(text) and not by_program(text)
+    table = _table()
+    if table["form"].found(text, []):
+        return True
+    speaks = bool(table["human"].found(text, [])) and bool(asks(text))
+    return (pleads(text) or speaks) and not by_program(text)
 
 
 def weigh(lines: list[str], title: str = "") -> Weight:

@@ -1,7 +1,9 @@
-"""A delivery report (RFC 3464), of whatever server."""
+"""A delivery report (RFC 3464), of whatever server; a receipt when all of it tells of success."""
 
 from parsers.kinds.evidence import Evidence
 from parsers.message import Kind, KindVerdict
+
+_SUCCESS = {"delivered", "relayed", "expanded"}
 
 
 def delivery_report(evidence: Evidence) -> KindVerdict | None:
@@ -11,4 +13,8 @@ def delivery_report(evidence: Evidence) -> KindVerdict | None:
     elif evidence.bounce is not None:
         whose = ", ".join(each.address for each in evidence.bounce.recipients[:3])
         reason = f"reads as a delivery report about {whose or 'an unnamed recipient'}"
-    return KindVerdict(Kind.BOUNCE, "delivery_report", reason) if reason else None
+    if not reason:
+        return None
+    actions = {each.action for each in evidence.bounce.recipients} if evidence.bounce else set()
+    kind = Kind.RECEIPT if actions and actions <= _SUCCESS else Kind.BOUNCE
+    return KindVerdict(kind, "delivery_report", reason)

@@ -9,6 +9,8 @@ _PART = "message/disposition-notification"
 
 def read_receipt(evidence: Evidence) -> KindVerdict | None:
     reason = ""
+    if evidence.bounce is not None:
+        return None  # a refusal in the form of a notification
     if evidence.content_type == "multipart/report" and evidence.report_type.startswith(
         "disposition"
     ):

@@ -101,7 +101,7 @@ def test_spreadsheets_write_semicolons_and_quotes() -> None:
     [
         ("", "line 1: must be client,service,kind,server"),
         ("a,b\n", "line 1: must be client,service,kind,server"),
-        ("client,service,kind,server\na@b.example,x,y\n", "line 2: 3 columns instead of 4"),
+        ("client,service,kind,server\na@b.example,x,y\n", "line 2: needs 4 columns, has 3"),
         (
             "client,service,kind,server\na@b.example,x,y,z\n\nanna,x,y,z\n",
             "line 4: client must be an e-mail address",

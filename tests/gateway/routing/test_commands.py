@@ -1,6 +1,7 @@
 """The commands around the router: files in, objects out, failures in one line."""
 
 import json
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -8,7 +9,10 @@ import pytest
 
 from gateway.routing import commands, training
 from gateway.routing.commands import RoutingError, current_model, evaluate, route_file, train
+from gateway.routing.configured import Rules
 from gateway.routing.model import CLASSES, ModelError, shipped, to_json
+from gateway.routing.route import Router
+from gateway.settings import RoutingRule
 from tests.gateway.routing.letters import corpus
 
 CONTRACT = {
@@ -39,6 +43,25 @@ def test_a_row_without_texts_is_routed_too(tmp_path: Path) -> None:
     path = tmp_path / "odd.jsonl"
     path.write_text('{"id": 7}\n\n{"id": "b", "subject": null, "body": 3, "from": []}\n', "utf-8")
     assert [one["id"] for one in route_file(path)] == ["7", "b"]
+
+
+def test_a_hoster_s_rules_see_sender_and_recipients(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = [
+        {"id": "a", "from": "Анна <anna@partner.example>", "to": "x", "body": "Вопрос"},
+        {"id": "b", "from": "b@b.example", "to": "Sales <Sales@hoster.example>, y@y.example"},
+        {"id": "c", "from": "b@b.example", "to": "y@y.example", "body": "Вопрос"},
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    rules = [
+        RoutingRule(name="partner", senders=("partner.example",), urgency="outage"),
+        RoutingRule(name="sales", recipients=("sales@hoster.example",), category="finance"),
+    ]
+    found = list(route_file(path, Router(shipped(), rules=Rules(rules))))
+    assert [one["urgency"] == "outage" for one in found] == [True, False, False]
+    assert found[1]["category"] == "finance"
+    assert found[1]["reasons"][0].startswith("rule sales: recipient sales@hoster.example")
+    assert found[2]["category"] == "technical"
 
 
 @pytest.mark.parametrize("text", ["not json", "[1]", '{"a": '])
@@ -109,3 +132,17 @@ def test_corrections_are_learnt_and_a_worse_model_is_refused(
     (tmp_path / "router.json").write_text(json.dumps(better), "utf-8")
     monkeypatch.setattr(commands, "_WORSE", shipped_worse)
     assert not train(tmp_path).taken
+
+
+def test_models_do_not_get_worse_step_by_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is compared with the shipped one too."""
+    figures = {name: figure - 0.015 for name, figure in shipped().figures.items()}
+    poor = replace(shipped(), version="poor", figures=figures)
+    (tmp_path / "router.json").write_text(to_json(poor), "utf-8")
+    monkeypatch.setattr(training, "train", lambda given, version: training.Trained(poor, ()))
+    assert not train(tmp_path).taken
+    good = replace(shipped(), version="good")
+    monkeypatch.setattr(training, "train", lambda given, version: training.Trained(good, ()))
+    assert train(tmp_path).taken

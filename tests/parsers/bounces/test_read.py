@@ -64,6 +64,32 @@ def test_groups_keep_their_own_status() -> None:
     assert found.permanent
 
 
+def test_a_letter_that_is_given_up_is_lost_for_good_whatever_stopped_it() -> None:
+    group = "Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; a@client.example\n"
+    assert _report(group + "Action: failed\nStatus: 4.4.7\n").permanent
+    assert not _report(group + "Action: delayed\nStatus: 4.4.7\n").permanent
+
+
+def test_a_refusal_may_have_the_form_of_a_disposition_notification() -> None:
+    raw = (
+        "Return-Path: <>\nFrom: Mail Delivery Subsystem <postmaster@mx.example>\n"
+        "Subject: Automatically rejected mail\n"
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n"
+        "--b\nContent-Type: text/plain\n\n"
+        "Your message to <a@client.example> was automatically rejected: no.\n"
+        "--b\nContent-Type: message/disposition-notification\n\n"
+        "Final-Recipient: rfc822; a@client.example\n"
+        "Disposition: automatic-action/MDN-sent-automatically; deleted\n--b--\n"
+    )
+    found = _read(raw.encode())
+    assert found is not None
+    assert [each.address for each in found.recipients] == ["a@client.example"]
+    unread = raw.replace("Automatically rejected mail", "Not read: Hello").replace(
+        "automatically rejected: no", "deleted without being read"
+    )
+    assert _read(unread.encode()) is None
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
