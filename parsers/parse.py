@@ -105,6 +105,7 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
         part_types=tree.types,
         subject=title,
         text=text,
+        new_text=split.new_text,
         header_from=author,
         reply_to=reply_to,
         to=to,

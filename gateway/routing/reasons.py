@@ -4,9 +4,8 @@ The weights say which words spoke for a class; the letter without them says whet
 words whose removal makes the class less likely are named.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -75,20 +74,29 @@ def _reason(
 
 def without(letter: Letter, words: Sequence[str]) -> Letter:
     """The letter with every occurrence of those words taken out."""
-    pattern = re.compile(
-        "|".join(
-            rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(words, key=len, reverse=True)
-        )
-    )
     return replace(
         letter,
-        subject=_without(letter.subject, pattern),
-        own=_without(letter.own, pattern),
+        subject=_without(letter.subject, words),
+        own=_without(letter.own, words),
     )
 
 
-def _without(zone: Zone, pattern: re.Pattern[str]) -> Zone:
-    return Zone(zone.text, tuple(found.span() for found in pattern.finditer(zone.text)))
+def _without(zone: Zone, words: Iterable[str]) -> Zone:
+    return Zone(zone.text, tuple(span for word in words for span in _standing(zone.text, word)))
+
+
+def _standing(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Where the word stands by itself. No pattern: each would be compiled for one letter."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (_is_inside(text[at - 1 : at]) or _is_inside(text[end : end + 1])):
+            yield at, end
+        at = text.find(word, end)
+
+
+def _is_inside(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _telling(

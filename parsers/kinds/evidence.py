@@ -21,6 +21,7 @@ class Evidence:
     report_type: str = ""  # parameter of multipart/report (RFC 6522), lower case
     part_types: tuple[str, ...] = ()  # content types in walk order, the letter's own first
     subject: str = ""
+    new_text: str = ""  # without quotation, signature and notices of lawyers; "" where unknown
     text: str = ""  # the readable text, quotations included
     header_from: Address = _NOBODY
     reply_to: tuple[Address, ...] = ()

@@ -123,7 +123,7 @@ def by_program(text: str) -> bool:
 
 def writes_a_person(lines: list[str]) -> bool:
     """Whether these lines ask for help in so many words, and name no program as their author."""
-    text = " ".join(words.in_own_words(lines))[:_MOST]
+    text = words.in_one(lines)[:_MOST]
     table = _table()
     if table["form"].found(text, []):
         return True
@@ -133,8 +133,8 @@ def writes_a_person(lines: list[str]) -> bool:
 
 def weigh(lines: list[str], title: str = "") -> Weight:
     """Of the lines that the sender wrote himself, and of the subject when it is no reply's."""
+    said = words.in_one(lines)
     lines = words.in_own_words(lines)
-    said = " ".join(lines)
     if not said or len(said) > _MOST:
         return _NOTHING
     text = said if len(said) <= _OPENING + _CLOSING else f"{said[:_OPENING]} {said[-_CLOSING:]}"

@@ -84,7 +84,7 @@ def is_forward(evidence: Evidence) -> bool:
 
 def said(evidence: Evidence) -> list[str]:
     """What the sender seems to have written: the lines up to the first quotation, in lower case."""
-    return list(_said(evidence.text[:MAX_TEXT]))
+    return list(_said((evidence.new_text or evidence.text)[:MAX_TEXT]))
 
 
 @lru_cache(maxsize=2)  # several rules ask about the same letter
@@ -101,6 +101,17 @@ def _said(letter: str) -> tuple[str, ...]:
         if len(found) >= MAX_LINES:
             break
     return tuple(found)
+
+
+def in_one(lines: list[str]) -> str:
+    """These lines in own words as one, since a quotation may run over several."""
+    return _QUOTATION.sub(" ", " ".join(in_own_words(lines)))
+
+
+def own_words(evidence: Evidence) -> tuple[str, str]:
+    """The sender's own words in one line, and the subject when it is no reply's."""
+    title = "" if is_reply(evidence) else subject_of(evidence)
+    return in_one(said(evidence)), title
 
 
 _QUOTATION = re.compile('«[^»]{0,400}»|“[^”]{0,400}”|„[^“”]{0,400}[“”]|"[^"]{0,400}"')

@@ -23,6 +23,8 @@ from parsers.quoting.traits import (
 )
 
 _MOST_LINES = 60  # that are looked at, from the end
+_SHORTEST_NOTICE = 150  # characters of one that begins in its own way
+_LEGAL_WORDS = 4
 _LONGEST_BLOCK = 14  # lines of a signature
 _DELIMITERS = ("--", "—", "–", "---", "__", "___", "-- --", "*--*")
 
@@ -73,16 +75,22 @@ def _footer(lines: Sequence[str], tail: Sequence[int]) -> range | None:
         if at >= last and line.startswith(FOOTERS) and not _asks(lines, tail[at:]):
             return range(at, len(tail))
         begins = at >= last or tail[at] - tail[at - 1] > 1
-        if begins and line.startswith(NOTICES) and _is_notice(lines, tail[at:]):
+        if begins and _is_notice(lines, tail[at:], named=line.startswith(NOTICES)):
             return range(at, len(tail))
     return None
 
 
-def _is_notice(lines: Sequence[str], rows: Sequence[int]) -> bool:
-    """The first paragraph of these speaks of secrecy, viruses or paper; none below it asks."""
+def _is_notice(lines: Sequence[str], rows: Sequence[int], *, named: bool) -> bool:
+    """The first paragraph of these speaks of secrecy, viruses or paper; none below it asks.
+
+    One that does not begin as notices do (``named``) must be full of such words.
+    """
     paragraph = [row for count, row in enumerate(rows) if row - rows[0] == count]
     text = fold(" ".join(lines[row] for row in paragraph))
-    return any(word in text for word in LEGAL) and not _asks(lines, rows)
+    if not named and len(text) < _SHORTEST_NOTICE:
+        return False
+    told = sum(word in text for word in LEGAL)
+    return told >= (1 if named else _LEGAL_WORDS) and not _asks(lines, rows)
 
 
 def _asks(lines: Sequence[str], rows: Sequence[int]) -> bool:

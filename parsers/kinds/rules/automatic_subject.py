@@ -9,6 +9,7 @@ _ENDS = (
     *_CERTAIN, " -", " –", " —", " re ", " [", " (", ",", " |", ".", "!", "/", ' "', " «", " '",
     " from ", " until ", " till ", " до ", " с ", " по ", " bis ", " vom ", " ab ",
 )  # fmt: skip
+_DOMINO = "auto:"  # but a dealer in cars may write so as well
 _SHORT = 60  # characters of a notice that says nothing but its subject
 
 
@@ -20,8 +21,8 @@ def automatic_subject(evidence: Evidence) -> KindVerdict | None:
     form = _form(subject)
     if form is None:
         return None
-    lines = words.in_own_words(words.said(evidence))
-    said = " ".join(lines)
+    lines = words.said(evidence)
+    said = words.in_one(lines)
     if form in _CERTAIN:
         if signs.pleads(said) or signs.pleads(subject):
             return None
@@ -43,6 +44,8 @@ def _form(subject: str) -> str | None:
     phrases = words.words().auto_reply_subjects
     if subject.strip(" .!?*-\"'«»()") in phrases:
         return "" if "?" not in subject else None
+    if subject.startswith(_DOMINO):
+        return _DOMINO
     for end in _ENDS:
         head, found, _ = subject.partition(end)
         if found and head.strip(" *\"'«(") in phrases:

@@ -38,5 +38,5 @@ def mentions(evidence: Evidence) -> list[str]:
     """The words by which a newsletter offers to end it; none when somebody asks for something."""
     text = words.plain(f"{evidence.text[: words.MAX_TEXT]} {evidence.text[-words.MAX_TEXT :]}")
     found = [phrase for phrase in words.words().unsubscribe if phrase in text]
-    said = " ".join(words.in_own_words(words.said(evidence)))
+    said = words.in_one(words.said(evidence))
     return [] if found and signs.pleads(said[:_OPENING]) else found
