@@ -105,6 +105,7 @@ def fill(database: Database, size: int) -> None:
     work = {
         "tickets": (_ticket(number, size) for number in range(count)),
         "participants": (row for number in range(count) for row in _people(number, size)),
+        "contacts": _contacts(count, size),
         "messages": (_message(number, size) for number in range(size)),
         "identifiers": (row for number in range(size) for row in _ids(number)),
         "fingerprints": _fingerprints(size * PIECES, count),
@@ -190,6 +191,21 @@ def _people(number: int, size: int) -> Iterator[Row]:
             "address_key": address,
             "proven": "",
         }
+
+
+def _contacts(count: int, size: int) -> Iterator[Row]:
+    """Every tenth client has a second address."""
+    for number, address in enumerate(dict.fromkeys(client(one, size) for one in range(count))):
+        addresses = [address, f"phone{number}@home.example"] if number % 10 == 0 else [address]
+        for one in addresses:
+            yield {
+                "address_key": one,
+                "person": address,
+                "address": one,
+                "name": "",
+                "since": NOW,
+                "proven": "",
+            }
 
 
 def _message(number: int, size: int) -> Row:

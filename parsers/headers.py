@@ -65,7 +65,10 @@ def as_written(raw: bytes, limit: int = MAX_LINE) -> str:
     text = raw[: limit * 4].decode("utf-8", "replace")
     for fold in ("\r\n", "\r", "\n", "\t"):
         text = text.replace(fold, " ")
-    return "".join(char if char.isprintable() else "\ufffd" for char in text.strip(" ")[:limit])
+    text = text.strip(" ")[:limit]
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 def decode_words(text: str) -> str:

@@ -1,5 +1,7 @@
 """Build the model from labelled letters, and measure it on letters that it has not seen.
 
+    python -m gateway.routing.training    # makes the shipped model anew
+
 scikit-learn does the fitting (the ``train`` extra); the running gateway never loads it. The letters
 are few and their features many, so the fit works on the letters' inner products: the result is the
 same as on the features, in seconds.
@@ -7,17 +9,29 @@ same as on the features, in seconds.
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from math import log
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from gateway.routing.features import COUNTED_BARE, extract
 from gateway.routing.judge import Verdict, judge
-from gateway.routing.model import CATEGORIES, CLASSES, TOPICS, URGENCIES, Habits, Model, pack
+from gateway.routing.model import (
+    CATEGORIES,
+    CLASSES,
+    TOPICS,
+    URGENCIES,
+    Habits,
+    Model,
+    pack,
+    shipped,
+    to_json,
+)
 from gateway.routing.rules import applied
 from gateway.routing.text import Letter, read
 
@@ -302,3 +316,15 @@ def _sharpness(unseen: Sequence[tuple[Example, list[float], list[float]]]) -> di
             losses.append((loss, tried))
         best[question] = min(losses)[1]
     return best
+
+
+def main() -> None:
+    """Replace the model that is shipped."""
+    trained = train(shipped_examples(), shipped().version)
+    path = Path(str(files("gateway.routing"))) / "model.json"
+    path.write_text(to_json(trained.model), "utf-8")
+    sys.stdout.write(f"{path}: {trained.model.figures}\n")
+
+
+if __name__ == "__main__":
+    main()

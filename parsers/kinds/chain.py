@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from parsers.kinds.evidence import Evidence
 from parsers.kinds.rules.auto_submitted import auto_submitted
+from parsers.kinds.rules.automatic_style import automatic_style
 from parsers.kinds.rules.automatic_subject import automatic_subject
 from parsers.kinds.rules.automatic_words import automatic_words
 from parsers.kinds.rules.delivery_report import delivery_report
@@ -40,6 +41,7 @@ CHAIN: tuple[Rule, ...] = (
     monitoring,
     automatic_subject,
     automatic_words,
+    automatic_style,
     newsletter_words,
 )
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 
 from parsers.kinds import words
+from parsers.kinds.phrases import Phrases
 
 ENOUGH = 4  # weight of a notice
 _MOST = 4_000  # characters; no program explains itself at such length
@@ -35,7 +36,7 @@ class Sign:
 
     name: str
     weight: int
-    phrases: tuple[str, ...]
+    phrases: Phrases
     starts: tuple[str, ...]
     needs: tuple[str, ...]  # without one of these no pattern can match
     patterns: tuple[re.Pattern[str], ...]
@@ -43,9 +44,7 @@ class Sign:
     def found(self, text: str, lines: list[str]) -> str:
         """The words by which ``text`` has this sign, "" when it has not."""
         tells_past = self.name in _ABSENCES
-        for phrase in self.phrases:
-            if phrase not in text:
-                continue
+        for phrase in self.phrases.within(text):
             at = text.find(phrase)
             if not (tells_past and _PAST.search(text[max(0, at - 60) : at])):
                 return phrase
@@ -86,7 +85,7 @@ def _table() -> dict[str, Sign]:
         row["name"]: Sign(
             row["name"],
             row["weight"],
-            tuple(row.get("phrases", ())),
+            Phrases(row.get("phrases", ())),
             tuple(row.get("starts", ())),
             tuple(row.get("needs", ())),
             tuple(re.compile(pattern) for pattern in row.get("patterns", ())),

@@ -25,6 +25,7 @@ from parsers.quoting.traits import (
 _MOST_LINES = 60  # that are looked at, from the end
 _SHORTEST_NOTICE = 150  # characters of one that begins in its own way
 _LEGAL_WORDS = 4
+_SECRECY = ("confid", "конфид", "intended", "addressee", "адресат", "vertraulich", "riservat")
 _LONGEST_BLOCK = 14  # lines of a signature
 _DELIMITERS = ("--", "—", "–", "---", "__", "___", "-- --", "*--*")
 
@@ -71,11 +72,12 @@ def _footer(lines: Sequence[str], tail: Sequence[int]) -> range | None:
         return range(len(tail) - 1, len(tail))
     last = _paragraph(tail)
     for at in range(len(tail)):
+        if at < last and (at == 0 or tail[at] - tail[at - 1] == 1):
+            continue  # within a paragraph, or above all of the text
         line = bare(lines[tail[at]]).lstrip('(["«')
         if at >= last and line.startswith(FOOTERS) and not _asks(lines, tail[at:]):
             return range(at, len(tail))
-        begins = at >= last or tail[at] - tail[at - 1] > 1
-        if begins and _is_notice(lines, tail[at:], named=line.startswith(NOTICES)):
+        if _is_notice(lines, tail[at:], named=line.startswith(NOTICES)):
             return range(at, len(tail))
     return None
 
@@ -86,8 +88,10 @@ def _is_notice(lines: Sequence[str], rows: Sequence[int], *, named: bool) -> boo
     One that does not begin as notices do (``named``) must be full of such words.
     """
     paragraph = [row for count, row in enumerate(rows) if row - rows[0] == count]
+    if not named and sum(len(lines[row]) for row in paragraph) < _SHORTEST_NOTICE:
+        return False
     text = fold(" ".join(lines[row] for row in paragraph))
-    if not named and len(text) < _SHORTEST_NOTICE:
+    if not named and not any(word in text for word in _SECRECY):
         return False
     told = sum(word in text for word in LEGAL)
     return told >= (1 if named else _LEGAL_WORDS) and not _asks(lines, rows)
