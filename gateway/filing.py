@@ -22,8 +22,9 @@ from gateway.outbox.address import usable
 from gateway.outbox.undelivered import Undelivered
 from gateway.pace import Pace
 from gateway.plan import Plan, Step
+from gateway.routing.classes import URGENCIES
 from gateway.routing.route import THRESHOLD
-from gateway.settings import URGENCIES, Agent, Settings
+from gateway.settings import Agent, Settings
 from gateway.situation import Situation
 from gateway.threading import keys
 from gateway.threading.chain import Standing

@@ -14,7 +14,7 @@ from db import contacts, outbox, panel, tickets
 from db.tickets import Person, TicketRow
 from gateway.agents.recipients import next_number
 from gateway.errors import PostdeskError
-from gateway.settings import CATEGORIES, TOPICS, URGENCIES
+from gateway.routing.classes import CATEGORIES, TOPICS, URGENCIES
 from gateway.threading import keys
 from gateway.threading.chain import LinkKind
 from gateway.tokens import new_ref

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -37,32 +37,14 @@ from acknowledgements.duty import parse_week
 from acknowledgements.panel import check_template
 from gateway.crontab import crontab
 from gateway.errors import ConfigError
+from gateway.routing.classes import CategoryName, TopicName, UrgencyName
 
 ENV_PREFIX = "POSTDESK_"
 DEFAULT_CATEGORY = "technical"  # SUPPORT: a sender who is unsure belongs here
 LANGUAGES = ("ru", "en")
 
-CategoryName = Literal["technical", "finance", "sysadmin"]
 Category = Literal["", CategoryName]
-UrgencyName = Literal["outage", "technical", "diagnostics", "general", "finance"]
-TopicName = Literal[
-    "server_unreachable",
-    "site_down",
-    "login",
-    "software",
-    "mail",
-    "network",
-    "site_feature",
-    "install",
-    "virus",
-    "domain",
-    "backup",
-    "other",
-]
 Language = Literal["ru", "en"]
-CATEGORIES: tuple[str, ...] = get_args(CategoryName)
-URGENCIES: tuple[str, ...] = get_args(UrgencyName)  # answered in this order
-TOPICS: tuple[str, ...] = get_args(TopicName)
 
 _DURATION = re.compile(r"(\d{1,9})\s*(ms|s|m|h|d)?")
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, None: 1}

@@ -3,27 +3,26 @@
 import asyncio
 import logging
 import ssl
-import threading
-from concurrent.futures import Future
 
 from db.spool import NewLetter
 from gateway.clock import Clock
 from gateway.errors import ConfigError
 from gateway.intake.smtp_session import House, Received, session_class
 from gateway.intake.spooler import Spooler
+from gateway.listening import Listening
 from gateway.settings import Settings, Smtp
 
 log = logging.getLogger(__name__)
 
 _MOST_BYTES = 128 << 20  # of letters in memory at once; at least two of the largest
 _GRACE = 1.5  # seconds for letters in work when we stop
-_STARTUP = 10.0
 
 
-class SmtpListener:
-    """Listens from ``start`` to ``stop``, in a thread with an event loop of its own."""
+class SmtpListener(Listening):
+    """Finishes the letters in work when it is stopped."""
 
     def __init__(self, settings: Settings, smtp: Smtp, spooler: Spooler, clock: Clock) -> None:
+        super().__init__("smtp-listener", "intake.smtp.listen", smtp.listen)
         self._smtp = smtp
         self._spooler = spooler
         self._clock = clock
@@ -36,52 +35,16 @@ class SmtpListener:
             tls=None,
         )
         self._session = session_class(smtp.protocol)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._ended: asyncio.Event | None = None
-        self._thread: threading.Thread | None = None
-        self.port = 0  # known after ``start``
 
     def start(self) -> None:
         """Listen. Raises ConfigError with one line when that cannot be."""
         self._house.tls = _tls_context(self._smtp)
-        started: Future[int] = Future()
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve(started)), name="smtp-listener", daemon=True
-        )
-        self._thread.start()
-        try:
-            self.port = started.result(_STARTUP)
-        except OSError as error:
-            self._thread.join()
-            raise ConfigError(
-                f"intake.smtp.listen: cannot listen on {self._smtp.listen}: "
-                f"{error.strerror or error}"
-            ) from None
+        super().start()
 
-    def stop(self, timeout: float = 3.0) -> bool:
-        """Finish the letters in work and close; False when that took longer than ``timeout``."""
-        if self._thread is None or self._loop is None or self._ended is None:
-            return True
-        try:
-            self._loop.call_soon_threadsafe(self._ended.set)
-        except RuntimeError:  # stopped before
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
-
-    async def _serve(self, started: Future[int]) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._ended = asyncio.Event()
+    async def _open(self) -> asyncio.Server:
         host, port = self._smtp.endpoint
-        try:
-            server = await self._loop.create_server(lambda: self._session(self._house), host, port)
-        except OSError as error:
-            started.set_exception(error)
-            return
-        started.set_result(server.sockets[0].getsockname()[1])
-        await self._ended.wait()
-        server.close()
-        await self._close_connections()
+        loop = asyncio.get_running_loop()
+        return await loop.create_server(lambda: self._session(self._house), host, port)
 
     async def _close_connections(self) -> None:
         house = self._house

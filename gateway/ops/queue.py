@@ -12,7 +12,8 @@ from gateway.ops.printable import console, json_text
 from gateway.ops.stored import stored
 from gateway.ops.tickets import ticket_value
 from gateway.ops.views import ticket_page, tickets_table
-from gateway.settings import CATEGORIES, load_settings
+from gateway.routing.classes import CATEGORIES
+from gateway.settings import load_settings
 
 _SCREENFUL = 200
 _ALL = 1 << 31

@@ -12,12 +12,10 @@ from itertools import product
 from math import exp, log
 from types import MappingProxyType
 
+from gateway.routing.classes import CATEGORIES, TOPICS, URGENCIES
 from gateway.routing.model import (
-    CATEGORIES,
     CLASSES,
     OFFSETS,
-    TOPICS,
-    URGENCIES,
     Habits,
     probabilities,
 )

@@ -17,25 +17,10 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
+from gateway.routing.classes import CATEGORIES, TOPICS, URGENCIES
 from gateway.routing.features import Features
 
 FORMAT = 1
-CATEGORIES = ("technical", "finance", "sysadmin")
-URGENCIES = ("outage", "technical", "diagnostics", "general", "finance")
-TOPICS = (
-    "site_down",
-    "server_unreachable",
-    "login",
-    "software",
-    "mail",
-    "network",
-    "site_feature",
-    "install",
-    "virus",
-    "domain",
-    "backup",
-    "other",
-)
 CLASSES: Mapping[str, tuple[str, ...]] = {
     "category": CATEGORIES,
     "urgency": URGENCIES,

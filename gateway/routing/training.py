@@ -19,13 +19,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from gateway.routing.classes import CATEGORIES, TOPICS, URGENCIES
 from gateway.routing.features import COUNTED_BARE, extract
 from gateway.routing.judge import Verdict, judge
 from gateway.routing.model import (
-    CATEGORIES,
     CLASSES,
-    TOPICS,
-    URGENCIES,
     Habits,
     Model,
     pack,

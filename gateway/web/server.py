@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from http import HTTPStatus
 
 from gateway.clock import Clock
-from gateway.errors import ConfigError
+from gateway.listening import Listening
 from gateway.settings import Web
 from gateway.web.http import LONGEST_HEAD, Request, Response, plain, read_request
 
@@ -22,64 +22,29 @@ log = logging.getLogger(__name__)
 _MOST_CONNECTIONS = 64
 _MOST_ANSWERS = 8  # in work at once
 _PATIENCE = 5.0  # seconds for the request, and once more for the answer
-_STARTUP = 10.0
 
 Answer = Callable[[Request], Response]
 
 
-class WebServer:
-    """Listens from ``start`` to ``stop``."""
+class WebServer(Listening):
+    """Answers few requests at once, each within bounded time."""
 
     def __init__(
         self, web: Web, answer: Answer, clock: Clock, *, patience: float = _PATIENCE
     ) -> None:
+        super().__init__("web", "web.listen", web.listen)
         self._web = web
         self._answer = answer
         self._clock = clock
         self._patience = patience
         self._connections: set[asyncio.Task[None]] = set()
         self._answers = threading.Semaphore(_MOST_ANSWERS)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._ended: asyncio.Event | None = None
-        self._thread: threading.Thread | None = None
-        self.port = 0  # known after ``start``
 
-    def start(self) -> None:
-        """Listen. Raises ConfigError with one line when that cannot be."""
-        started: Future[int] = Future()
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve(started)), name="web", daemon=True
-        )
-        self._thread.start()
-        try:
-            self.port = started.result(_STARTUP)
-        except OSError as error:
-            self._thread.join()
-            raise ConfigError(
-                f"web.listen: cannot listen on {self._web.listen}: {error.strerror or error}"
-            ) from None
-
-    def stop(self, timeout: float = 2.0) -> bool:
-        """Close; False when that took longer than ``timeout``."""
-        if self._thread is None or self._loop is None or self._ended is None:
-            return True
-        with contextlib.suppress(RuntimeError):  # stopped before
-            self._loop.call_soon_threadsafe(self._ended.set)
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
-
-    async def _serve(self, started: Future[int]) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._ended = asyncio.Event()
+    async def _open(self) -> asyncio.Server:
         host, port = self._web.endpoint
-        try:
-            server = await asyncio.start_server(self._connected, host, port, limit=LONGEST_HEAD)
-        except OSError as error:
-            started.set_exception(error)
-            return
-        started.set_result(server.sockets[0].getsockname()[1])
-        await self._ended.wait()
-        server.close()
+        return await asyncio.start_server(self._connected, host, port, limit=LONGEST_HEAD)
+
+    async def _close_connections(self) -> None:
         for task in list(self._connections):
             task.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)

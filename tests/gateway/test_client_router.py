@@ -21,7 +21,8 @@ from gateway.pipeline import NAMED, Pipeline
 from gateway.reception import Occasion, Reception
 from gateway.routed import ClientRouter
 from gateway.routing.account import Held, ServiceState
-from gateway.routing.model import CATEGORIES, WIDTH, Model, shipped, to_json
+from gateway.routing.classes import CATEGORIES
+from gateway.routing.model import WIDTH, Model, shipped, to_json
 from gateway.routing.route import Router
 from gateway.settings import Panel, Routing
 from parsers.message import Envelope

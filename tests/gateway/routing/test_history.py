@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.tickets import Earlier
+from gateway.routing.classes import CATEGORIES, TOPICS
 from gateway.routing.history import hint, reason
-from gateway.routing.model import CATEGORIES, CLASSES, TOPICS
+from gateway.routing.model import CLASSES
 from gateway.routing.route import THRESHOLD, Known, Route
 from tests.gateway.routing.letters import corpus, own, router
 
