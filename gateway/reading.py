@@ -11,6 +11,7 @@ def own(settings: Settings, signer: Signer) -> Own:
     """By what the parser knows a letter of ours."""
     return Own(
         addresses=settings.own_addresses,
+        staff=frozenset(agent.address.lower() for agent in settings.agents),
         issued=lambda message_id: signer.read_message_id(message_id) is not None,
         loop_id=settings.gateway.hostname,
     )

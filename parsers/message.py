@@ -66,6 +66,7 @@ class Own:
 
     addresses: frozenset[str] = frozenset()  # our mailboxes, lower case
     issued: Callable[[str], bool] = lambda _message_id: False  # a Message-ID that we signed
+    staff: frozenset[str] = frozenset()  # agents: what they write reads like a notice by nature
     loop_id: str = ""  # value of the loop header that our automatic letters carry
 
 

@@ -36,6 +36,11 @@ class Evidence:
     bounce: Bounce | None = None
     calendar_method: str = ""  # METHOD of a text/calendar part (RFC 5546), lower case
 
+    @property
+    def by_staff(self) -> bool:
+        """Whether one of our agents is the author: his answers say what notices say."""
+        return self.header_from.key in self.own.staff
+
     def values(self, name: str) -> tuple[str, ...]:
         """Every value of a field, top first."""
         return self.fields.get(name, ())

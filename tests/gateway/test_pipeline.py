@@ -689,6 +689,14 @@ class TestAgents:
         assert "Готово." in sent["relay"].text
         assert b"+a0-" not in sent["relay"].raw
 
+    def test_an_answer_that_reads_like_a_notice_is_one_all_the_same(
+        self, desk: Desk, notification: Sent
+    ) -> None:
+        body = "Здравствуйте! Спасибо за письмо, ваша заявка принята. Ответим завтра утром.\n\nПетя"
+        assert "relay" in by_purpose(
+            self.send(desk, notification, self.answer(notification, body=body))
+        )
+
     def test_a_notification_says_who_gets_the_answer(self, desk: Desk, notification: Sent) -> None:
         assert f"Ваш ответ получит: {CLIENT}" in notification.text
         raw = letter(

@@ -56,7 +56,7 @@ def answer(sent: Sent, sender: str, number: int) -> str:
         sender=sender,
         message_id=f"r{number}@x.example",
         headers=f"In-Reply-To: {sent.message_id}\n",
-        body=f"Ответ номер {number} на ваше письмо.",
+        body=f"Всё по-прежнему, проверьте ещё раз. Это письмо номер {number}.",
     )
 
 

@@ -10,8 +10,10 @@ _SURER = 2.0  # above the threshold: notices tell the reader what to do as well
 
 
 def automatic_style(evidence: Evidence) -> KindVerdict | None:
+    if words.is_forward(evidence) or evidence.by_staff:
+        return None
     text, title = words.own_words(evidence)
-    if not text or len(text) > _MOST or words.is_forward(evidence):
+    if not text or len(text) > _MOST:
         return None
     if signs.pleads(text) or signs.asks(title):
         return None

@@ -10,7 +10,7 @@ _CLEAR = 6  # of so much weight there is no doubt
 
 def automatic_words(evidence: Evidence) -> KindVerdict | None:
     """Several signs together, and nobody who asks for anything: see ``signs.toml``."""
-    if words.is_forward(evidence):
+    if words.is_forward(evidence) or evidence.by_staff:
         return None
     title = "" if words.is_reply(evidence) else words.subject_of(evidence)
     weight = signs.weigh(words.said(evidence), title)

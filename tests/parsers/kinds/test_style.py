@@ -1,6 +1,7 @@
 """The model that knows how notices read: made from its corpus, total, and with reasons."""
 
 import json
+from dataclasses import replace
 from importlib import resources
 
 import pytest
@@ -12,7 +13,7 @@ from parsers.kinds.evidence import Evidence
 from parsers.kinds.learn import Example, digest, fit
 from parsers.kinds.phrases import Phrases
 from parsers.kinds.style import features, model, score, style, telling
-from parsers.message import Kind
+from parsers.message import Address, Kind, Own
 from tests.cost import grows_linearly
 
 NOTICES = ["Меня нет до понедельника", "Вернусь 5 мая и отвечу", "Office closed until Monday"]
@@ -48,6 +49,15 @@ def test_no_sign_and_no_phrase_is_needed() -> None:
 def test_who_asks_is_a_person_however_it_reads() -> None:
     text = "Мастерская закрыта до девятого января. Подскажите, как продлить хостинг?"
     assert verdict(Evidence(subject="Re: счёт", text=text)).kind is Kind.PERSON
+
+
+def test_an_agent_answers_as_notices_do() -> None:
+    text = "Мастерская закрыта до девятого января, на письма ответим после праздников."
+    agent = Address("Петя", "Petya@hoster.example")
+    evidence = Evidence(subject="Re: сайт", text=text, header_from=agent)
+    assert verdict(evidence).kind is Kind.AUTO_REPLY
+    own = Own(staff=frozenset({"petya@hoster.example"}))
+    assert verdict(replace(evidence, own=own)).kind is Kind.PERSON
 
 
 def test_the_cost_is_linear_in_the_text() -> None:
