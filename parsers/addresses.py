@@ -12,6 +12,7 @@ from parsers import charsets, headers
 from parsers.message import Address
 
 MAX_ADDRESSES = 500
+_QUOTED_PAIR = re.compile(r"\\([^\w\s])")
 _SPECIAL = re.compile(r"[\"(<,;:)]")
 _MAX_NAME = 250
 _MAX_ADDRESS = 320  # RFC 5321 section 4.5.3.1: 64 + 1 + 255
@@ -140,7 +141,10 @@ def _simple(text: str) -> Address | None:
     elif "," in name or ";" in name or ":" in name:
         return None
     address = "" if '"' in name or any(char in rest for char in '",;: \t') else normal(rest[:-1])
-    return Address(_name(name), address) if address and len(name) < _MAX_NAME else None
+    shown = _name(name)
+    if not address or len(name) >= _MAX_NAME:
+        return None
+    return Address("" if shown.lower() == address.lower() else shown, address)
 
 
 def _name(text: str) -> str:
@@ -204,6 +208,8 @@ class _Cutter:
         if char == '"' and at < self.last_quote:
             self.take(at, at)
             quoted, self.copied = _quoted(self.text, at)
+            if self.text.startswith("@", self.copied):  # a quoted local part
+                quoted = self.text[at : self.copied]
             self.current.words.append(quoted)
         elif char == "(" and at in self.pairs:
             self.take(at, self.pairs[at] + 1)
@@ -329,5 +335,5 @@ def _quoted(text: str, at: int) -> tuple[str, int]:
         if slashes % 2 == 0:
             break
         close += 1
-    inner = text[at + 1 : close]
-    return inner.replace('\\"', '"').replace("\\\\", "\\"), close + 1
+    # Windows names such as CORP\ivan are not written as pairs, though they should be
+    return _QUOTED_PAIR.sub(r"\1", text[at + 1 : close]), close + 1

@@ -152,6 +152,13 @@ def guess(data: bytes) -> str:
     return "cp1252" if _looks_western(sample) else best
 
 
+def _is_surely_russian(data: bytes, charset: str) -> bool:
+    """Whether it reads so well in that charset that another declared one must be wrong."""
+    sample = data[:_SAMPLE] if not data[:_SAMPLE].isascii() else _around_high(data)
+    high = len(sample.translate(None, _ASCII))
+    return _russian_score(sample, charset) >= high * _SURELY_RUSSIAN
+
+
 def _around_high(data: bytes) -> bytes:
     rest = data.lstrip(_ASCII)
     return rest[:_SAMPLE]
@@ -177,7 +184,7 @@ def _encodable(text: str) -> bool:
 def _declared(data: bytes, codec: str, declared: str) -> Decoded | None:
     if codec in ("cp1252", "iso8859-1", "iso8859-15") and _mostly_high(data):
         charset = guess(data)
-        if charset != "cp1252":
+        if charset != "cp1252" and (charset not in _GUESSES or _is_surely_russian(data, charset)):
             return Decoded(
                 data.decode(charset, "replace"),
                 charset,
@@ -225,7 +232,7 @@ def _mostly_high(data: bytes) -> bool:
     sample = data[:_SAMPLE] if not data[:_SAMPLE].isascii() else _around_high(data)
     high = sum(byte >= 0x80 for byte in sample)
     runs = sum(a >= 0x80 and b >= 0x80 for a, b in itertools.pairwise(sample))
-    return high >= 3 and runs * 2 > high
+    return high >= 4 and runs * 2 > high
 
 
 def _looks_western(sample: bytes) -> bool:

@@ -133,7 +133,11 @@ def _unbase64(body: str) -> bytes:
         return b""
 
 
+_FOLDED_OCTET = re.compile(r"=([0-9A-Fa-f])[ \t\r\n]{1,5}([0-9A-Fa-f])")  # Sparrow folds anywhere
+
+
 def _unquote(body: str) -> bytes:
+    body = _FOLDED_OCTET.sub(r"=\1\2", body)
     return binascii.a2b_qp(body.encode("utf-8", "replace"), header=True)
 
 

@@ -9,6 +9,7 @@ that it was.
 
 import binascii
 import quopri
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from email.utils import parsedate_to_datetime
 
 from mailparser.dates import parse_mail_date
 
-from parsers import headers, limits, parameters
+from parsers import headers, limits, parameters, uuencoded
 from parsers.limits import Fields
 from parsers.parameters import Parametered
 
@@ -309,11 +310,27 @@ def _hyphen_lines(body: bytes) -> Iterator[int]:
         yield at
 
 
+_FRACTION = re.compile(r"(\d:\d\d:\d\d)[.,]\d{1,9}(?=\s|$)")
+# RFC 5322 section 4.3 knows American zones alone, and lets others be read as +0000
+_ZONES = {
+    "WEST": "+0100", "CET": "+0100", "MEZ": "+0100", "BST": "+0100", "CEST": "+0200",
+    "MESZ": "+0200", "EET": "+0200", "EEST": "+0300", "MSK": "+0300", "MSD": "+0400",
+    "TRT": "+0300", "SAMT": "+0400", "YEKT": "+0500", "ALMT": "+0500", "OMST": "+0600",
+    "NOVT": "+0700", "KRAT": "+0700", "IRKT": "+0800", "YAKT": "+0900", "VLAT": "+1000",
+    "MAGT": "+1100", "PETT": "+1200", "JST": "+0900", "KST": "+0900", "AEST": "+1000",
+    "AEDT": "+1100", "NZST": "+1200", "NZDT": "+1300",
+}  # fmt: skip
+_NAMED_ZONE = re.compile(rf"(?<=\d )({'|'.join(_ZONES)})(?=\s*(?:\(|$))", re.IGNORECASE)
+_GMT_AND_OFFSET = re.compile(r"\b(?:GMT|UTC?) ?([+-]\d{4})(?=\s|$)")
+
+
 def _date(raw: bytes) -> tuple[datetime | None, list[str]]:
     """The Date field in UTC, None when it is unreadable, and what was wrong with it."""
     if not raw.strip():
         return None, []
-    text = headers.decode(raw, _MAX_DATE)
+    text = _FRACTION.sub(r"\1", headers.decode(raw, _MAX_DATE))
+    text = _NAMED_ZONE.sub(lambda found: _ZONES[found[1].upper()], text)
+    text = _GMT_AND_OFFSET.sub(r"\1", text)
     try:
         read_by_rfc = parse_mail_date(text)
         date: datetime | None = read_by_rfc.value
@@ -368,7 +385,7 @@ def _unuuencode(raw: bytes) -> bytes:
             break
         else:
             try:
-                pieces.append(binascii.a2b_uu(line))
+                pieces.append(uuencoded.decode_line(line))
             except binascii.Error:
                 return raw
     return b"".join(pieces) if inside else raw

@@ -12,7 +12,9 @@ _MAX_VALUES = 2_000  # of one attribute
 _BODY, _RENDERING, _FILE, _TITLE, _ATTACHMENT, _PROPERTIES = (
     0x0002800C, 0x00069002, 0x0006800F, 0x00018010, 0x00069005, 0x00069003,
 )  # fmt: skip
+_CODEPAGE = 0x00069007
 _LONG_NAME, _CONTENT_ID, _HTML, _BODY_TEXT = 0x3707, 0x3712, 0x1013, 0x1000
+_DATA = 0x3701
 _FIXED = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8,
           0x48: 16}  # fmt: skip
 _TEXT8, _TEXT16, _OBJECT, _BINARY = 0x1E, 0x1F, 0x0D, 0x0102
@@ -36,12 +38,14 @@ class Contents:
     html: bytes
     files: tuple[File, ...]
     whole: bool
+    charset: str = ""  # of names in 8 bits, such as "cp1251"; "" when the stream does not say
 
 
 def read(data: bytes) -> Contents:
     """Read a stream as far as it goes. Never raises; linear."""
     text, html = b"", b""
     files: list[File] = []
+    charset = ""
     at, whole = 6, data.startswith(SIGNATURE)
     for _ in range(_MAX_ATTRIBUTES if whole else 0):
         if at + 9 > len(data):
@@ -63,9 +67,12 @@ def read(data: bytes) -> Contents:
             found = _properties(value)
             html = found.get(_HTML, ("", b""))[1] or html
             text = text or found.get(_BODY_TEXT, ("", b""))[1]
+        elif attribute == _CODEPAGE:
+            charset = f"cp{_number(value, 0, 4)}"
         elif files:
             _into_file(files[-1], attribute, value)
-    return Contents(text, html, tuple(file for file in files if file.content), whole)
+    held = tuple(file for file in files if file.name or file.content)
+    return Contents(text, html, held, whole, charset)
 
 
 def _into_file(file: File, attribute: int, value: bytes) -> None:
@@ -77,6 +84,8 @@ def _into_file(file: File, attribute: int, value: bytes) -> None:
         found = _properties(value)
         if _LONG_NAME in found:
             file.charset, file.name = found[_LONG_NAME]
+        if _DATA in found and not file.content:
+            file.content = found[_DATA][1]
         if _CONTENT_ID in found:
             charset, raw = found[_CONTENT_ID]
             file.content_id = raw.decode(charset or "ascii", "replace").strip("<> ")
@@ -107,9 +116,12 @@ def _properties(data: bytes) -> dict[int, tuple[str, bytes]]:
         for _ in range(min(count, left)):
             left -= 1
             size = _number(data, at, 4)
-            if kind in (_TEXT8, _TEXT16, _BINARY):
-                value = data[at + 4 : at + 4 + size]
+            value = data[at + 4 : at + 4 + size]
+            if kind in (_TEXT8, _TEXT16):
                 found.setdefault(identity, _text(value, wide=kind == _TEXT16))
+            elif kind in (_BINARY, _OBJECT):
+                # an object begins with the GUID of its interface
+                found.setdefault(identity, ("", value[16:] if kind == _OBJECT else value))
             at += 4 + size + (-size % 4)
     return found
 

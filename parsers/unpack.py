@@ -5,7 +5,7 @@ And what cannot be taken apart is said: encrypted letters and pieces of a split 
 
 from dataclasses import dataclass, replace
 
-from parsers import cms, headers, limits, mime, parameters, tnef
+from parsers import charsets, cms, headers, limits, mime, parameters, tnef
 from parsers.mime import Part
 
 _SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -83,7 +83,7 @@ def _outlook(part: Part, beside: tuple[Part, ...], defects: dict[str, None]) -> 
         elif contents.text:
             found.append(inner(part, 1, "text/plain", "", contents.text))
     for index, file in enumerate(contents.files, start=2):
-        name = headers.decode(file.name) if not file.charset else _decoded(file.name, file.charset)
+        name = _decoded(file.name, file.charset or contents.charset)
         each = inner(part, index, "application/octet-stream", name or "file", file.content)
         found.append(replace(each, content_id=headers.clean_line(file.content_id, 250)))
     if not contents.whole:
@@ -92,4 +92,5 @@ def _outlook(part: Part, beside: tuple[Part, ...], defects: dict[str, None]) -> 
 
 
 def _decoded(name: bytes, charset: str) -> str:
-    return headers.clean_line(name.decode(charset, "replace"))
+    codec = charsets.codec_name(charset) if charset else ""
+    return headers.clean_line(name.decode(codec, "replace")) if codec else headers.decode(name)

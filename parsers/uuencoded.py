@@ -63,7 +63,19 @@ def _decoded(lines: list[str]) -> bytes | None:
         if not line.strip():
             continue
         try:
-            pieces.append(binascii.a2b_uu(line.rstrip("\r").encode("ascii")))
+            pieces.append(decode_line(line.rstrip("\r").encode("ascii")))
         except (binascii.Error, UnicodeEncodeError):
             return None
     return b"".join(pieces)
+
+
+def decode_line(line: bytes) -> bytes:
+    """The bytes of one line; what some encoders leave behind its announced length is passed over.
+
+    Raises binascii.Error.
+    """
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        announced = (line[0] - 0x20) & 0x3F if line else 0
+        return binascii.a2b_uu(line[: (announced * 4 + 5) // 3])

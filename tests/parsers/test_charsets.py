@@ -95,6 +95,11 @@ def test_japanese_that_does_not_say_so() -> None:
     assert decode("サイトが開けません".encode("iso-2022-jp")).text == "サイトが開けません"
 
 
+@pytest.mark.parametrize("text", ["ÅÄÖ", "ÖÄÜ", "ÄÖÜß"])
+def test_western_letters_under_their_own_name_are_no_cyrillic(text: str) -> None:
+    assert decode(text.encode("cp1252"), "windows-1252").text == text
+
+
 def test_a_few_broken_bytes_do_not_change_the_charset() -> None:
     data = _RUSSIAN.encode()[:-1]
     assert decode(data, "utf-8").charset == "utf-8"

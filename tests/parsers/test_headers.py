@@ -26,6 +26,7 @@ def test_encoded_words_and_raw_text(charset: str) -> None:
     ("raw", "expected"),
     [
         (b"=?utf-8?q?a_b=3F?=", "a b?"),
+        (b"=?utf-8?Q?abc=C3=B6=C\r\n 3=B5=C3=BC?=", "abcöõü"),
         (b"=?UTF-8?Q?a?= =?utf-8?B?Yg==?=", "ab"),
         (b"=?utf-8?B?0JA=?= plain =?utf-8?B?0JA=?=", "А plain А"),
         (b"=?utf-8?B?0JA=?==?utf-8?B?0JA=?=", "АА"),

@@ -1,5 +1,7 @@
 """What wraps others: S/MIME, winmail.dat, uuencoded files; damaged and hostile ones too."""
 
+import binascii
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +29,55 @@ def test_content_in_pieces_of_no_said_length() -> None:
     data = b"\x30\x80" + signed + b"\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80" + plain
     data += b"\xa0\x80\x24\x80" + b"\x04\x03abc\x04\x02de" + b"\0\0" * 6
     assert cms.signed_content(data) == b"abcde"
+
+
+def stream(*attributes: tuple[int, bytes]) -> bytes:
+    """A TNEF stream (MS-OXTNEF 2.1.3)."""
+    parts = [
+        b"\x02" + number.to_bytes(4, "little") + len(value).to_bytes(4, "little") + value + b"\0\0"
+        for number, value in attributes
+    ]
+    return tnef.SIGNATURE + b"\0\0" + b"".join(parts)
+
+
+def prop(kind: int, identity: int, value: bytes) -> bytes:
+    """One MAPI property of several octets."""
+    head = kind.to_bytes(2, "little") + identity.to_bytes(2, "little") + (1).to_bytes(4, "little")
+    return head + len(value).to_bytes(4, "little") + value + b"\0" * (-len(value) % 4)
+
+
+RENDERING, TITLE, CONTENT, PROPERTIES, CODEPAGE = 0x69002, 0x18010, 0x6800F, 0x69005, 0x69007
+
+
+def test_a_file_that_outlook_keeps_as_a_property_is_not_lost() -> None:
+    long_name = prop(0x1F, 0x3707, "план.txt".encode("utf-16-le"))
+    plain = (2).to_bytes(4, "little") + prop(0x102, 0x3701, b"bytes") + long_name
+    an_object = (1).to_bytes(4, "little") + prop(0x0D, 0x3701, b"g" * 16 + b"inner")
+    contents = tnef.read(
+        stream(
+            (RENDERING, b""), (TITLE, b"a.txt\0"), (PROPERTIES, plain),
+            (RENDERING, b""), (TITLE, b"b.msg\0"), (PROPERTIES, an_object),
+            (RENDERING, b""), (TITLE, b"empty.txt\0"), (CONTENT, b""),
+        )
+    )  # fmt: skip
+    assert contents.whole
+    assert [one.content for one in contents.files] == [b"bytes", b"inner", b""]
+
+
+def test_names_in_eight_bits_are_in_the_codepage_of_the_stream() -> None:
+    data = stream(
+        (CODEPAGE, (1252).to_bytes(8, "little")), (RENDERING, b""),
+        (TITLE, "Übersicht-äöü.txt".encode("cp1252")), (CONTENT, b"x"),
+    )  # fmt: skip
+    raw = b"Content-Type: application/ms-tnef; name=winmail.dat\n\n" + data
+    assert [one.filename for one in parse(raw).attachments] == ["Übersicht-äöü.txt"]
+
+
+def test_a_uuencoded_line_with_something_behind_it_does_not_spoil_the_file() -> None:
+    good = binascii.b2a_uu(b"a line of a file").decode().rstrip("\n")
+    for text in (good, f"{good}x", f"{good} "):
+        found = uuencoded.extract(f"See:\nbegin 644 a.txt\n{text}\n`\nend\n")
+        assert found.files == (("a.txt", b"a line of a file"),)
 
 
 @given(st.binary(max_size=100))
