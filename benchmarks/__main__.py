@@ -3,7 +3,12 @@
 import subprocess
 import sys
 
-MODULES = ("benchmarks.whole_way", "benchmarks.parse")
+MODULES = (
+    "benchmarks.whole_way",
+    "benchmarks.parse",
+    "benchmarks.routing",
+    "benchmarks.enumeration",
+)
 
 
 def main() -> int:

@@ -26,7 +26,7 @@ import mailparser
 
 from benchmarks.gen_mail import Generator
 from db import outbox, schema, spool, tickets
-from db.engine import open_database
+from db.engine import Database, open_database
 from gateway.clock import SystemClock
 from gateway.pipeline import NAMED, Pipeline
 from gateway.reading import own
@@ -65,19 +65,25 @@ def desk(folder: Path, database: str) -> Settings:
     )
 
 
+def opened(folder: Path, url: str, routed: bool) -> tuple[Database, Pipeline, Own]:
+    """A fresh database, the way over it (with the shipped model or not), and what is our own."""
+    settings = desk(folder, url)
+    database = open_database(settings.gateway.database)
+    schema.upgrade(database)
+    signer = load_signer(folder, settings.gateway.hostname)
+    routing = ClientRouter(settings, Router(shipped()), NAMED) if routed else None
+    pipeline = Pipeline(
+        settings, database, signer, SystemClock(), node="benchmark", routing=routing
+    )
+    return database, pipeline, own(settings, signer)
+
+
 def whole_way(count: int, database_url: str, routed: bool) -> dict[str, Any]:
     """Spool and file the workload in chunks; the bytes are made outside the clock."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        settings = desk(folder, database_url or f"sqlite:///{folder}/postdesk.db")
-        database = open_database(settings.gateway.database)
-        schema.upgrade(database)
-        signer = load_signer(folder, settings.gateway.hostname)
-        routing = ClientRouter(settings, Router(shipped()), NAMED) if routed else None
-        pipeline = Pipeline(
-            settings, database, signer, SystemClock(), node="benchmark", routing=routing
-        )
-        ours = own(settings, signer)
+        url = database_url or f"sqlite:///{folder}/postdesk.db"
+        database, pipeline, ours = opened(folder, url, routed)
         chunks, spooling, parsing = [], 0.0, 0.0
         source = letters(count)
         while batch := [raw for _, raw in zip(range(CHUNK), source, strict=False)]:
@@ -108,7 +114,7 @@ def whole_way(count: int, database_url: str, routed: bool) -> dict[str, Any]:
     }
 
 
-def put(database: Any, batch: list[bytes]) -> None:
+def put(database: Database, batch: list[bytes]) -> None:
     """Spool letters as the listener does when many arrive together."""
     for at in range(0, len(batch), SHARED_COMMIT):
         with database.begin() as connection:
