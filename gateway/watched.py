@@ -6,6 +6,7 @@ A broken one is said once, and what it held before goes on.
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -57,6 +58,30 @@ class WatchedFile(Generic[T]):
             except (OSError, ValueError) as error:
                 log.error("%s: %s; what it said before goes on", self._path, error)
         return self._found
+
+
+def fault(path: Path, read: Callable[[str], object]) -> str:
+    """Why the file cannot be used as it is now, in one line; "" when it can, or is not there.
+
+    Remembered until the file changes, so that it may be asked as often as a monitor does.
+    """
+    try:
+        return _fault(path, read, _signature(path))
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"{path}: {error.strerror}"
+
+
+@lru_cache(maxsize=8)
+def _fault(path: Path, read: Callable[[str], object], _signature: tuple[int, ...]) -> str:
+    try:
+        WatchedFile(path, read, without=None).load()
+    except OSError as error:
+        return f"{path}: {error.strerror}"
+    except ValueError as error:
+        return f"{path}: {error}"
+    return ""
 
 
 def _signature(path: Path) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ def show_status(config: Path, *, as_json: bool) -> bool:
     """Print how it goes; gives whether all is well."""
     settings = load_settings(config)
     now = datetime.now(UTC)
-    around = survey(settings.gateway)
+    around = survey(settings)
     file = database_file(settings.gateway)
     if around.running and file and not file.is_file():
         raise PostdeskError("; ".join(around.reasons))

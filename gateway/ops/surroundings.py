@@ -1,13 +1,17 @@
 """What `postdesk status` sees beside the database: the process, its files, the disk."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from acknowledgements import incidents
 from db.engine import file_identity
 from gateway.errors import PostdeskError
 from gateway.node import look
-from gateway.settings import Gateway
+from gateway.routing import account
+from gateway.settings import Gateway, Settings
+from gateway.watched import fault
 
 _LITTLE = 1 << 30  # bytes: less than this, and less than a twentieth of the disk, is nearly full
 _SHARE = 20
@@ -21,8 +25,9 @@ class Surroundings:
     reasons: tuple[str, ...]  # what a person should look at
 
 
-def survey(gateway: Gateway) -> Surroundings:
-    """Look at the process and the disks. Raises PostdeskError when that is not allowed."""
+def survey(settings: Settings) -> Surroundings:
+    """Look at the process, its files and the disks. Raises PostdeskError when it may not."""
+    gateway = settings.gateway
     file = database_file(gateway)
     try:
         seen = look(gateway.state_dir)
@@ -35,7 +40,17 @@ def survey(gateway: Gateway) -> Surroundings:
             " put the file back, and start postdesk again"
         )
     places = [gateway.state_dir, *([file.parent] if file else [])]
-    return Surroundings(seen.running, (*reasons, *_full_disks(places)))
+    return Surroundings(seen.running, (*reasons, *_unusable(settings), *_full_disks(places)))
+
+
+def _unusable(settings: Settings) -> list[str]:
+    """Files that are changed while postdesk runs, and that it cannot read any more."""
+    watched: list[tuple[Path | None, Callable[[str], object]]] = [
+        (settings.acknowledgement.incidents, incidents.read),
+        (settings.routing.services, account.read),
+    ]
+    faults = [fault(path, read) for path, read in watched if path]
+    return [f"{one}; what it said before goes on until postdesk starts" for one in faults if one]
 
 
 def database_file(gateway: Gateway) -> Path | None:

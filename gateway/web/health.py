@@ -42,7 +42,7 @@ def look(
     """Ask for it now."""
     watchers = {"watchers": [_watcher(one) for one in watched]}
     try:
-        around = survey(settings.gateway)
+        around = survey(settings)
         with faults_named(settings), database.read() as connection:
             status = gather(connection, settings, now, around)
     except PostdeskError as error:
