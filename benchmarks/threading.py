@@ -28,7 +28,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, insert, text
 from sqlmodel import SQLModel
 
-from db import schema, tickets
+from db import schema, traces
 from db.engine import Database, open_database
 from gateway.plan import plan
 from gateway.reading import own
@@ -303,7 +303,7 @@ def letters(database: Database, desk: Desk, size: int) -> dict[str, list[Inbound
         elif way == "quotation":
             quoted, title = words(number), "вопрос"
             with database.begin() as connection:
-                tickets.add_fingerprints(connection, ticket + 1, keys.fingerprints(quoted))
+                traces.add_fingerprints(connection, ticket + 1, keys.fingerprints(quoted))
             body += f"\n\n27.11.2026 12:00, Петя пишет:\n> {quoted}"
         elif way == "fresh":
             title = f"Новый вопрос {chance.random()}"

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from db import contacts, outbox, panel, tickets
+from db import contacts, outbox, panel, tickets, traces
 from db.tickets import Person, TicketRow
 from gateway.agents.recipients import next_number
 from gateway.errors import PostdeskError
@@ -345,7 +345,7 @@ class Repair:
         moved = tickets.letters_by_row(self.connection, rows)
         tickets.move_letters(self.connection, rows, new_id)
         pieces = {piece for one in moved for piece in keys.fingerprints(one.new_text)}
-        tickets.move_fingerprints(self.connection, sorted(pieces), old_id, new_id)
+        traces.move_fingerprints(self.connection, sorted(pieces), old_id, new_id)
 
     def _bring_authors(self, ticket: TicketRow, target: TicketRow, rows: Sequence[int]) -> None:
         """Who wrote what is moved answers where it is now."""

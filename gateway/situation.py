@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from acknowledgements.budget import Scope, fingerprint
 from acknowledgements.recipient import recipient
-from db import budgets, contacts, outbox, panel, tickets
+from db import budgets, contacts, outbox, panel, tickets, traces
 from db.budgets import BREAKER, WANTED, Left
 from db.contacts import ContactRow
-from db.tickets import KnownId
+from db.traces import KnownId
 from gateway.settings import Mailbox, Settings
 from gateway.threading import keys
 from gateway.threading.chain import is_sure
@@ -97,7 +97,7 @@ def gather(
             connection, settings, signer, message, recipients, authentication, now, apart, contact
         ),
         contact=contact,
-        filed_on=tickets.ticket_of_digest(connection, message.digest, apart.row),
+        filed_on=traces.ticket_of_digest(connection, message.digest, apart.row),
         acknowledged_last_hour=outbox.sent_since(
             connection, to, "acknowledgement", now - _CAP_WINDOW
         )
@@ -157,7 +157,7 @@ def _evidence(
     order = {value: place for place, value in enumerate(cited)}
     root = keys.thread_root(message.thread_index)
     foreign = [value for value in cited if value not in own]
-    seen = tickets.find_ids(connection, [*foreign, root] if root else foreign)
+    seen = traces.find_ids(connection, [*foreign, root] if root else foreign)
     known = sorted(
         (one for one in seen if one.message_id != apart.row and one.ticket_id != apart.opened),
         key=lambda one: order.get(one.value, len(order)),
@@ -199,7 +199,7 @@ def _altered(
     if not rows or message.date is None:
         return ()
     author = message.header_from.address
-    return tuple(tickets.of_same_date(connection, rows, author, message.date))
+    return tuple(traces.of_same_date(connection, rows, author, message.date))
 
 
 def _with_repeats(connection: Connection, sure: Evidence, apart: Apart) -> Evidence:
@@ -208,7 +208,7 @@ def _with_repeats(connection: Connection, sure: Evidence, apart: Apart) -> Evide
         return sure
     author = message.header_from.address
     key = keys.repeat_key(author, message.subject_base, message.new_text)
-    found = tickets.ticket_of_repeat(connection, key, apart.row) if key else None
+    found = traces.ticket_of_repeat(connection, key, apart.row) if key else None
     return replace(sure, repeats=found)
 
 
@@ -220,15 +220,15 @@ def _less_sure(connection: Connection, sure: Evidence, apart: Apart) -> Evidence
         return sure
     quoted = keys.fingerprints(quoted_words(message.quoted_text))
     found = [
-        one for one in tickets.tickets_of_fingerprints(connection, quoted) if one[0] != apart.opened
+        one for one in traces.tickets_of_fingerprints(connection, quoted) if one[0] != apart.opened
     ]
     subjects = [keys.subject_key(one, message.subject_base) for one in sure.addresses]
-    recent = _without(tickets.tickets_of_person(connection, sure.addresses), apart)
+    recent = _without(traces.tickets_of_person(connection, sure.addresses), apart)
     return replace(
         sure,
         quotation=Quotation(*found[0], of=len(quoted)) if found else None,
         same_subject=_without(
-            tickets.tickets_of_subject(connection, [one for one in subjects if one]), apart
+            traces.tickets_of_subject(connection, [one for one in subjects if one]), apart
         ),
         recent=recent,
         beginnings=tickets.beginnings(connection, recent),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from acknowledgements.decision import Action
-from db import budgets, contacts, outbox, panel, tickets
+from db import budgets, contacts, outbox, panel, tickets, traces
 from db.spool import Spooled
 from db.tickets import Letter, Person, TicketRow
 from gateway.agents.choose import candidates
@@ -128,9 +128,9 @@ class Clerk:
         if self._may_be_quoted(work, direction):
             # what it forwards is perhaps another ticket's, which shall go on to be found by it
             pieces = keys.fingerprints(own_words(letter.new_text))
-            tickets.add_fingerprints(work.connection, ticket_id, pieces)
+            traces.add_fingerprints(work.connection, ticket_id, pieces)
         ids = ids_of(work, ticket_id, self._signer) if direction == "in" else []
-        tickets.add_ids(work.connection, ticket_id, row, ids)
+        traces.add_ids(work.connection, ticket_id, row, ids)
 
     def _may_be_quoted(self, work: Work, direction: str) -> bool:
         """What a member of the conversation can quote: not a stranger's text, nor a machine's."""

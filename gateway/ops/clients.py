@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db import contacts, panel, tickets
+from db import contacts, panel, tickets, traces
 from gateway.errors import PostdeskError
 from gateway.ops.printable import console, json_text
 from gateway.ops.stored import stored
@@ -33,7 +33,7 @@ def client_value(connection: Connection, address: str) -> dict[str, Any]:
     known = contacts.of_address(connection, address)
     if not known:
         raise PostdeskError(f"{address}: no client has written from it")
-    ids = tickets.tickets_of_person(connection, [one.address for one in known])
+    ids = traces.tickets_of_person(connection, [one.address for one in known])
     past = panel.past(connection, [one.address for one in known])
     rows = sorted(tickets.find(connection, [], ids), key=lambda row: row.id, reverse=True)
     return {

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from db.tickets import KnownId, Person, TicketRow
+from db.tickets import Person, TicketRow
+from db.traces import KnownId
 from gateway.tokens import OwnId, Token
 from parsers.message import InboundMessage
 

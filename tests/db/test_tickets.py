@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import spool, tickets
+from db import spool, tickets, traces
 from db.engine import Database
 from tests.db.values import NOW, new_letter, new_ticket, spooled_letter
 
@@ -18,7 +18,7 @@ def test_a_ticket_with_all_that_hangs_on_it(database: Database) -> None:
         ticket_id = new_ticket(connection)
         tickets.add_people(connection, ticket_id, [person(1, "a@x"), person(2, "b@x")])
         row = tickets.add_letter(connection, ticket_id, new_letter())
-        tickets.add_ids(connection, ticket_id, row, [("1@client.example", "letter")])
+        traces.add_ids(connection, ticket_id, row, [("1@client.example", "letter")])
         tickets.add_event(connection, ticket_id, NOW, "opened", "since it is new")
         tickets.change(connection, ticket_id, state="waiting")
     with database.read() as connection:
@@ -30,24 +30,10 @@ def test_a_ticket_with_all_that_hangs_on_it(database: Database) -> None:
             "b@x",
         ]
         assert tickets.letters(connection, [ticket_id]) == [new_letter()]
-        assert tickets.ticket_of_digest(connection, "d1") == ticket_id
-        assert tickets.ticket_of_digest(connection, "d2") is None
+        assert traces.ticket_of_digest(connection, "d1") == ticket_id
+        assert traces.ticket_of_digest(connection, "d2") is None
         assert [one.kind for one in tickets.events(connection, ticket_id)] == ["opened"]
         assert tickets.by_ref(connection, "nosuch") is None
-
-
-def test_ids_are_found_whatever_their_length(database: Database) -> None:
-    long_id = "я" * 900 + "@client.example"
-    with database.begin() as connection:
-        ticket_id = new_ticket(connection)
-        row = tickets.add_letter(connection, ticket_id, new_letter())
-        tickets.add_ids(connection, ticket_id, row, [("m@x", "mentioned"), (long_id, "letter")])
-        found = tickets.find_ids(connection, ["m@x", long_id, "other@x"])
-        assert [(one.value, one.role) for one in found] == [
-            (long_id, "letter"),
-            ("m@x", "mentioned"),
-        ]
-        assert tickets.find_ids(connection, []) == []
 
 
 def test_links_are_seen_from_both_sides(database: Database) -> None:

@@ -8,7 +8,7 @@ id into all their letters. Since anybody can write any id, the tickets of the au
 
 from collections.abc import Iterable
 
-from db.tickets import KnownId
+from db.traces import KnownId
 from gateway.threading.evidence import Candidate, Evidence, Finding, Refusal
 
 NAME = "known_message_id"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.tickets import KnownId
+from db.traces import KnownId
 from gateway.threading.chain import CHAIN, Standing, Threading, decide
 from gateway.threading.evidence import Evidence
 from gateway.tokens import Direction, OwnId, Purpose, Token

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.tickets import KnownId
+from db.traces import KnownId
 from gateway.threading.chain import Standing, decide
 from gateway.threading.evidence import Evidence, Quotation
 from gateway.tokens import Direction, OwnId, Purpose, Token
