@@ -131,12 +131,16 @@ class Correspondence:
         )
         composed = answer.composed
         to = recipient(message)
+        # A reply address proves its holder: it goes to him alone, and the envelope is a claim.
+        holder = facts.person(to)
         draft = Draft(
             message_id=self._signer.message_id(Purpose.ACKNOWLEDGEMENT, facts.ref, 1),
             date=now,
             header_from=Address(answer.name, facts.mailbox.address),
             to=Address("", to),
-            reply_to=self._reply_address(facts, Direction.CLIENT, 1),
+            reply_to=self._reply_address(facts, Direction.CLIENT, holder.number)
+            if holder
+            else facts.mailbox.address,
             subject=composed.subject,
             text=composed.text,
             html=composed.html,

@@ -106,7 +106,7 @@ def _step(
         return Step.ANSWER
     if threading.ticket is not None:
         return Step.FOLLOW_UP
-    return Step.OPEN if message.kind is Kind.PERSON else Step.ASIDE
+    return Step.OPEN if message.kind is Kind.PERSON or message.is_guessed else Step.ASIDE
 
 
 def _acknowledgement(
@@ -126,8 +126,10 @@ def _acknowledgement(
             received_at=situation.received_at,
             max_age=settings.acknowledgement.max_age,
             own_addresses=settings.own_addresses,
-            sender_is_agent=settings.agent(message.header_from.address) is not None
-            or settings.is_group(message.header_from.address),
+            sender_is_agent=any(
+                settings.agent(one) is not None or settings.is_group(one)
+                for one in (message.header_from.address, recipient(message))
+            ),
             opens_ticket=step is Step.OPEN and threading.standing is Standing.OPENER,
             ticket_acknowledged=ticket is not None and ticket.ticket.acknowledged_at is not None,
             authentication=situation.authentication.verdict,

@@ -110,6 +110,9 @@ class Bounce:
         return any(recipient.action == "failed" for recipient in self.recipients)
 
 
+GUESS = "automatic_style"  # the rule that a person's words can deceive
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
     """A letter, read. ``parsers.parse.parse`` always returns one, whatever the bytes were."""
@@ -151,3 +154,8 @@ class InboundMessage:
     digest: str
     defects: tuple[str, ...]  # what was malformed and had to be guessed, in words
     utc_offset: timedelta | None = None  # of the clock that wrote Date; None for UTC or none
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether nothing but the style of its words makes it automatic: people shall look."""
+        return self.kind_rule == GUESS

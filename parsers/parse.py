@@ -82,7 +82,13 @@ def read(raw: bytes, envelope: Envelope | None = None, own: Own = _OWN) -> Readi
     sure = _Sure()
     split = sure.of(
         "finding quotations",
-        lambda: quoting.split(text, content.raw_html, author.name, answers=answers),
+        lambda: quoting.split(
+            text,
+            content.raw_html,
+            author.name,
+            answers=answers,
+            forwards=subject.is_forward(title),
+        ),
         quoting.Split(text, "", "", ()),
     )
     notes = [

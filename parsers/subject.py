@@ -13,6 +13,8 @@ _FORWARD = (
     " пересл пересылка пер переадр переслано пр переслать переслан препр перенапр қайта"
     " 转发 轉寄 轉發 転送 전달 إعادة הועבר ส่งต่อ"
 )
+_UNSURE = {"vs", "i", "pd", "fs"}  # a forward in one language, and something else in others
+_FORWARDS = frozenset(_FORWARD.split()) - _UNSURE
 _PREFIXES = frozenset((_REPLY + " " + _FORWARD).split()) | {"re-sent", "r.e", "р.е", "ре", "фв"}
 _LONGEST = 14
 _MOST = 50
@@ -32,8 +34,19 @@ def base(subject: str) -> str:
     return rest
 
 
+def is_forward(subject: str) -> bool:
+    """Whether the outermost prefix is one of a forward, in any language but the ambiguous ones."""
+    prefix = _prefix(subject.strip())
+    return prefix is not None and prefix[0] in _FORWARDS
+
+
 def _without_prefix(text: str) -> str | None:
-    """The rest behind one prefix such as ``Re:``, ``RE[2]:``, ``Re(3)：`` or ``AW*:``."""
+    prefix = _prefix(text)
+    return prefix[1] if prefix else None
+
+
+def _prefix(text: str) -> tuple[str, str] | None:
+    """One prefix such as ``Re:``, ``RE[2]:``, ``Re(3)：`` or ``AW*:``, bare, and the rest."""
     head = text[: _LONGEST + 8].replace("：", ":", 1)
     colon = head.find(":")
     if colon < 1:
@@ -45,4 +58,5 @@ def _without_prefix(text: str) -> str | None:
             return None
         label = label[:opened]
     label = label.rstrip("^*0123456789 ").replace("\u0307", "")  # the dot of a lowered "İ"
-    return text[colon + 1 :].lstrip() if label.rstrip(".") in _PREFIXES else None
+    label = label.rstrip(".")
+    return (label, text[colon + 1 :].lstrip()) if label in _PREFIXES else None

@@ -20,7 +20,7 @@ MAX_FILES = 15 << 20  # bytes of all files together: many servers refuse letters
 MAX_TEXT = 300_000  # characters
 _MAX_LISTED = 50  # names of files
 
-Doubt = Literal["", "unproven", "stranger", "failed", "beside", "confirmation"]
+Doubt = Literal["", "unproven", "stranger", "failed", "beside", "confirmation", "guessed"]
 
 _DOUBTS: dict[Language, dict[Doubt, str]] = {
     "ru": {
@@ -30,6 +30,7 @@ _DOUBTS: dict[Language, dict[Doubt, str]] = {
         "beside": "К сведению: коллега написал сам, клиенту отсюда ничего не ушло.",
         "confirmation": "ВНИМАНИЕ: посторонний просит подтвердить адрес или учётную запись."
         " Не открывайте ссылок и никому не передавайте кодов.",
+        "guessed": "К сведению: похоже на автоматическое письмо, подтверждение не отправлено.",
     },
     "en": {
         "unproven": "CAUTION: it is not proven that the owner of this address wrote.",
@@ -38,6 +39,7 @@ _DOUBTS: dict[Language, dict[Doubt, str]] = {
         "beside": "For your information: a colleague wrote himself, nothing went to the client.",
         "confirmation": "CAUTION: a stranger asks to confirm an address or an account."
         " Open no links, and give no codes to anybody.",
+        "guessed": "For your information: it reads like automatic mail, and was not acknowledged.",
     },
 }
 _SERVICES: dict[Language, dict[ServiceState, str]] = {
@@ -167,7 +169,8 @@ def compose_notification(
         lines.append(f"{label['answered']}: {', '.join(clean_line(one, 254) for one in answered)}")
     if several:
         lines.append(label["several"])
-    if elsewhere := [one for one in message.reply_to[:5] if one.key != writer.key]:
+    told = {writer.key, *(one.lower() for one in answered)}
+    if elsewhere := [one for one in message.reply_to[:5] if one.key not in told]:
         shown = ", ".join(_who(one, label["nobody"]) for one in elsewhere)
         lines.append(f"{label['reply_to']}: {shown}")
     if message.defects and not message.text.strip():

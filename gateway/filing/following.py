@@ -77,7 +77,9 @@ class Following(Clerk):
     def _doubt(self, work: Work) -> Doubt:
         """A border that proves senders, and says nothing of this one, who holds nothing either."""
         trusted = self._settings.security.trusted_authserv_ids
-        return "unproven" if trusted and not work.plan.threading.brings else ""
+        if trusted and not work.plan.threading.brings:
+            return "unproven"
+        return "guessed" if work.message.is_guessed else ""
 
     def _join(self, work: Work, candidate: Candidate, facts: TicketFacts) -> TicketFacts:
         now = work.situation.now

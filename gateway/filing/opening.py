@@ -6,6 +6,7 @@ from acknowledgements.decision import Action
 from acknowledgements.roster import choose
 from db import outbox, tickets
 from db.tickets import Person
+from gateway.agents.notification import Doubt
 from gateway.agents.recipients import Told, numbered
 from gateway.correspondence import TicketFacts
 from gateway.filing.work import Clerk, Outcome, Work, proven
@@ -63,8 +64,16 @@ class Opening(Clerk):
         self._note_forwarder(work, facts, client)
         if told.reasons:
             self._note(work, ticket_id, "told", "; ".join(told.reasons))
-        self._notify(work, facts, recipients)
+        self._notify(work, facts, recipients, self._doubt(work, client))
         return Outcome(f"opened ticket {ref}")
+
+    def _doubt(self, work: Work, client: Address) -> Doubt:
+        """Our border did not prove who writes in our name, or for whom; or perhaps nobody wrote."""
+        author = work.message.header_from
+        ours = self._settings.agent(author.address) or self._settings.is_group(author.address)
+        if _refuted(work) and (ours or client != author):
+            return "unproven"
+        return "guessed" if work.message.is_guessed else ""
 
     def _create(self, work: Work, ref: str, client: Address, agent: Agent) -> int:
         plan, message, now = work.plan, work.message, work.situation.now
@@ -154,7 +163,7 @@ class Opening(Clerk):
         passes_on = author.key in self._settings.own_addresses or self._from_panel(work)
         if (passes_on or is_robot(author)) and (visitor := self._visitor(work.message)):
             return visitor, ""
-        if agent is None or work.situation.authentication.verdict == "fail":
+        if agent is None or work.situation.authentication.verdict == "fail" or _refuted(work):
             return author, proven(work)
         for original in original_authors(work.reading):
             if usable(original.address) and not self._is_ours(original):
@@ -170,3 +179,9 @@ class Opening(Clerk):
             proven=proven,
         )
         return [first, *self._colleagues(work, [first])]
+
+
+def _refuted(work: Work) -> bool:
+    """Whether our border saw the letter, and did not prove its author."""
+    authentication = work.situation.authentication
+    return work.situation.evidence.border_spoke and authentication.verdict != "pass"

@@ -142,7 +142,7 @@ def _standing(evidence: Evidence, finding: Finding) -> tuple[Standing, str]:
     person = _member(evidence, candidate)
     if not person and finding.held and asks_to_confirm(message):
         return Standing.HELD, "a stranger's letter that asks to confirm an address or an account"
-    if message.kind is not Kind.PERSON:
+    if message.kind is not Kind.PERSON and not message.is_guessed:
         return _report(evidence, finding, person)
     if evidence.authentication == "fail":
         why = "the sender failed authentication"

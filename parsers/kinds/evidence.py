@@ -41,6 +41,11 @@ class Evidence:
         """Whether one of our agents is the author: his answers say what notices say."""
         return self.header_from.key in self.own.staff
 
+    @property
+    def answers_ours(self) -> bool:
+        """Whether it cites a letter that only we can have sent."""
+        return any(map(self.own.issued, (*self.in_reply_to, *self.references)))
+
     def values(self, name: str) -> tuple[str, ...]:
         """Every value of a field, top first."""
         return self.fields.get(name, ())

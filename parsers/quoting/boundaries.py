@@ -45,11 +45,19 @@ def label_quotations(reading: Reading) -> None:
                     at = floor = end
                     continue
                 if reading.own_above(start):
-                    cut(reading, start)
+                    _end_own(reading, start)
                     return
         at += 1
     for row in range(at, len(lines)):
         labels[row] = QUOTED if marked[row] and looked_at >= _MOST_LINES else NEW
+
+
+def _end_own(reading: Reading, start: int) -> None:
+    """An older letter begins, which the sender answers, or hands on where his subject says so."""
+    if reading.forwards and not reading.attributions:
+        reading.forward = _with_rules(reading, start)
+    else:
+        cut(reading, start)
 
 
 def cut(reading: Reading, start: int) -> None:

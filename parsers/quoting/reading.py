@@ -25,6 +25,7 @@ class Reading:
     attributions: int = 0
     candidates: int = 0  # lines that ended like one
     answers: bool = True  # the letter's header says so, or may say so
+    forwards: bool = False  # the subject says so
     first_attribution: int = -1  # above marked lines
     unattributed: list[tuple[int, int]] = field(default_factory=list)  # marked, by nobody named
     introduced: list[tuple[int, int]] = field(default_factory=list)  # marked, but announced
@@ -56,7 +57,9 @@ class Reading:
         return (line for one, line in pairs if one == label)
 
 
-def reading(text: str, lines: Sequence[str], *, answers: bool = True) -> Reading:
+def reading(
+    text: str, lines: Sequence[str], *, answers: bool = True, forwards: bool = False
+) -> Reading:
     """All lines the sender's, until something is found."""
     return Reading(
         lines=lines,
@@ -67,6 +70,7 @@ def reading(text: str, lines: Sequence[str], *, answers: bool = True) -> Reading
         cut=len(lines),
         forward=len(lines),
         answers=answers,
+        forwards=forwards,
     )
 
 

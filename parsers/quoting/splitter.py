@@ -31,15 +31,18 @@ class Split:
     defects: tuple[str, ...]  # why something is in new_text that may be no text of the sender's
 
 
-def split(text: str, html: str = "", author: str = "", *, answers: bool = True) -> Split:
+def split(
+    text: str, html: str = "", author: str = "", *, answers: bool = True, forwards: bool = False
+) -> Split:
     """Part ``text``, the readable text of a letter. Never raises; linear in its length.
 
     ``html``, the letter's HTML part as it came, is asked for the containers of mail programs, where
     the text shows no quotation or no signature. ``author`` is the name in From: the line that says
     it again ends what he wrote. ``answers`` is False when nothing in the letter's header says that
-    it answers another: then a header that the text announces is shown, not quoted.
+    it answers another: then a header that the text announces is shown, not quoted. ``forwards``:
+    the subject says that it hands on an older letter, even where no line of the text does.
     """
-    found = reading(text, lines_of(text), answers=answers)
+    found = reading(text, lines_of(text), answers=answers, forwards=forwards)
     label_quotations(found)
     keep_introduced(found)
     if html and not any(found.labels) and found.forward == len(found.lines):

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from db import panel
-from gateway import filing
+from gateway.filing import opening
 from gateway.pipeline import NAMED, Pipeline
 from gateway.repair import Repair
 from gateway.routed import ClientRouter
@@ -120,10 +120,10 @@ class TestTheSameForEverybody:
     def refs(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The wording is chosen by the ref: here each is what a test says."""
         numbers = count()
-        monkeypatch.setattr(filing, "new_ref", lambda: f"{next(numbers):010}")
+        monkeypatch.setattr(opening, "new_ref", lambda: f"{next(numbers):010}")
 
     def answer(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> str:
-        monkeypatch.setattr(filing, "new_ref", lambda: "9" * 10)
+        monkeypatch.setattr(opening, "new_ref", lambda: "9" * 10)
         text = shown(told(desk.arrive(self.RAW)))
         return re.sub(r"=_[0-9a-f]+", "=_", text)  # the boundary is made of the Message-ID
 
