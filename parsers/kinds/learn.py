@@ -24,7 +24,7 @@ from parsers.kinds import signs, words
 from parsers.kinds.evidence import Evidence
 from parsers.kinds.style import BUCKETS, MODEL, Model, features, score
 
-THRESHOLD = 1.8  # of letters that look like notices, one in a hundred is above it
+THRESHOLD = 2.2  # of letters that look like notices, one in two hundred is above it
 _FOLDS = 6
 _EPOCHS = 12
 _STEP = 0.2
