@@ -243,6 +243,7 @@ class Correspondence:
                 facts, Direction.AGENT, author.number if author else 0
             ),
             agent_address=agent.address,
+            answered_text=last.new_text if last else "",
             files=_files(answer, inline=False),
         )
         if isinstance(composed, Withheld):

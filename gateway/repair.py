@@ -155,6 +155,8 @@ class Repair:
     def link(self, ref: str, other_ref: str) -> str:
         """Say that two tickets have to do with each other."""
         ticket, other = self._ticket(ref), self._ticket(other_ref)
+        if ticket.id == other.id:
+            raise PostdeskError(f"{ref}: a ticket is not linked with itself")
         tickets.link(self.connection, ticket.id, other.id, "related", "by an agent", self.now)
         self._note(ticket, "linked", f"with {other_ref}")
         return f"{ref} and {other_ref} are linked"

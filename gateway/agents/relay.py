@@ -44,6 +44,7 @@ def compose_relay(
     ticket_subject: str,
     reply_address: str,
     agent_address: str = "",
+    answered_text: str = "",
     files: Sequence[File] = (),
 ) -> Relay | Withheld:
     """The agent's new text with his signature, or why there is nothing to pass on.
@@ -51,13 +52,15 @@ def compose_relay(
     ``reply_address`` is the address with a token to which the agent answered: whoever knows it
     speaks for the agent, so no line and no file that holds one is passed on. Whatever stands below
     the marker line of the notification is ours or quoted, and is cut, even if the quotation was not
-    recognised. The agent's own address is cut from his signature; what he writes himself stays.
-    ``files`` are those that the agent attached, without pictures of his signature.
+    recognised; a line that he quotes to answer it in place stays when it is one of
+    ``answered_text``, what the client wrote last. The agent's own address is cut from his
+    signature; what he writes himself stays. ``files`` are those that the agent attached, without
+    pictures of his signature.
     """
     if answer.kind is not Kind.PERSON:
         return Withheld("automatic", f"the answer is automatic: {answer.kind_reason}")
     token = _token_pattern(reply_address)
-    own, dropped = _own_words(answer.new_text, token)
+    own, dropped = _own_words(answer.new_text, token, _plain(answered_text))
     passed = tuple(file for file in files if not _holds(token, file))
     if not own and dropped and not passed:
         return Withheld("token", "every line of the answer holds a reply address with a token")
@@ -86,14 +89,17 @@ def _holds(token: re.Pattern[str], file: File) -> bool:
 
 
 def _signature(text: str, token: re.Pattern[str], agent_address: str) -> str:
-    kept, _ = _own_words(text, token)
+    kept, _ = _own_words(text, token, "")
     lines = kept.removeprefix("--").split("\n")
     own = agent_address.lower()
     return "\n".join(line for line in lines if not own or own not in line.lower()).strip()
 
 
-def _own_words(text: str, token: re.Pattern[str]) -> tuple[str, bool]:
-    """The text above our marker, without lines that hold a token; whether there were any."""
+def _own_words(text: str, token: re.Pattern[str], answered: str) -> tuple[str, bool]:
+    """The text above our marker, without lines that hold a token; whether there were any.
+
+    Of quoted lines only those that are ``answered``: others are of our notification or notice.
+    """
     marker = _MARKER.search(text)
     lines = (text[: marker.start()] if marker else text).split("\n")
     kept, in_quoted_header, dropped = [], False, False
@@ -103,6 +109,8 @@ def _own_words(text: str, token: re.Pattern[str]) -> tuple[str, bool]:
             in_quoted_header = marker is not None
             dropped = dropped or marker is None
             continue
+        if line.startswith(">") and (quoted := _plain(line)) and quoted not in answered:
+            continue
         in_quoted_header = in_quoted_header and bool(line.strip(_QUOTE_MARKS))
         if not in_quoted_header:
             kept.append(line)
@@ -110,6 +118,12 @@ def _own_words(text: str, token: re.Pattern[str]) -> tuple[str, bool]:
         while kept and not kept[-1].strip(_QUOTE_MARKS):
             kept.pop()  # marks of the quotation that began above the marker
     return "\n".join(kept).strip("\n").rstrip(), dropped
+
+
+def _plain(text: str) -> str:
+    """Its words alone, to find a quoted line again that was wrapped or shortened."""
+    lines = (line.lstrip("> |\t").rstrip("… ") for line in text.split("\n"))
+    return " ".join(" ".join(lines).split())
 
 
 def _token_pattern(reply_address: str) -> re.Pattern[str]:

@@ -1,5 +1,6 @@
 """What the commands about texts print: ``answers list``, ``answers show`` and ``ack check``."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -84,7 +85,8 @@ def show_answer(
     answer = load(name, language, folder)
     try:
         text = answer.text(values)
-    except AnswerFault:
+    except AnswerFault as error:
+        print(f"postdesk: {error}: its marks are shown", file=sys.stderr)
         text = answer.source
     if as_json:
         print(json_text(_value(answer) | {"text": text}, indent=2))

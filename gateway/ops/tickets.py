@@ -45,7 +45,13 @@ def ticket_value(connection: Connection, row: TicketRow) -> dict[str, Any]:
         ],
         "messages": [letter_value(one) for one in letters],
         "links": [
-            {"ref": one.other_ref, "kind": one.kind, "reason": one.reason, "at": moment(one.at)}
+            {
+                "ref": one.other_ref,
+                "kind": one.kind,
+                "made_for": "this" if one.outward else "other",
+                "reason": one.reason,
+                "at": moment(one.at),
+            }
             for one in tickets.links(connection, row.id)
         ],
         "events": [

@@ -59,7 +59,9 @@ def ticket_page(console: Console, ticket: dict[str, Any], zone: ZoneInfo) -> Non
         proven = f" (proven: {shown(person['proven'])})" if person["proven"] else ""
         console.print(f"{person['role']}: {_who(person)}{proven}")
     for link in ticket["links"]:
-        console.print(f"{link['kind']} {link['ref']}: {shown(link['reason'])}")
+        ours = f"{link['kind']} {link['ref']}"
+        theirs = f"{link['ref']} {link['kind']} this ticket"
+        console.print(f"{ours if link['made_for'] == 'this' else theirs}: {shown(link['reason'])}")
     for letter in ticket["messages"]:
         console.print()
         _message(console, letter, zone)

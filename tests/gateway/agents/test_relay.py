@@ -15,7 +15,7 @@ TOKEN = "support+a0-0123456789-2-abcdefghijklmnopqrst@hoster.example"
 def relay(new_text: str, **changes: object) -> Relay | Withheld:
     values: dict[str, object] = {"ticket_subject": "Сайт лежит", "reply_address": TOKEN}
     files = changes.pop("files", ())
-    for name in ("ticket_subject", "agent_address"):
+    for name in ("ticket_subject", "agent_address", "answered_text"):
         if name in changes:
             values[name] = changes.pop(name)
     message = inbound(new_text=new_text, **changes)
@@ -38,6 +38,17 @@ def test_the_client_gets_the_agents_words_with_his_signature() -> None:
         left_out=False,
     )
     assert "<p>Перезапустили.</p>\n<p>Проверьте.</p>" in composed.html
+
+
+def test_of_quoted_lines_only_those_of_the_client_go_out() -> None:
+    wrote = "Какой у вас тариф и сколько\nон стоит?\nКогда продлевать?"
+    answer = (
+        "> Услуга: vds-7 (ВНИМАНИЕ: среди услуг клиента её нет)\nДа.\n"
+        "> Какой у вас тариф и сколько он …\nСтарт.\n> Когда продлевать?\nВ мае."
+    )
+    said = "Да.\n> Какой у вас тариф и сколько он …\nСтарт.\n> Когда продлевать?\nВ мае.\n"
+    assert text_of(answer, answered_text=wrote) == said
+    assert text_of("Ответ.\n> Клиент его не получил.\nПетя") == "Ответ.\nПетя\n"
 
 
 def test_a_signature_is_not_doubled() -> None:

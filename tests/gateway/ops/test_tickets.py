@@ -88,8 +88,9 @@ def test_links_are_seen_from_both_tickets(desk: Desk) -> None:
     with desk.database.begin() as connection:
         tickets.link(connection, second.id, first.id, "probably_belongs_to", "a guess", NOW)
     with desk.database.read() as connection:
-        assert [one["ref"] for one in ticket_value(connection, first)["links"]] == [second.ref]
+        (back,) = ticket_value(connection, first)["links"]
         (link,) = ticket_value(connection, second)["links"]
+    assert (back["ref"], back["made_for"], link["made_for"]) == (second.ref, "other", "this")
     assert (link["ref"], link["kind"], link["reason"]) == (
         first.ref,
         "probably_belongs_to",
