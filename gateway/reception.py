@@ -71,6 +71,8 @@ class Reception:
         self._incidents: WatchedFile[tuple[incidents.Incident, ...]] | None = (
             WatchedFile(path, incidents.read, without=()) if path else None
         )
+        if self._incidents:
+            self._incidents.current()  # a fault in it is said at the start
         self._book = DutyBook(settings)
 
     def answer(self, occasion: Occasion) -> Answer:

@@ -210,7 +210,18 @@ class Evaluation:
 def evaluate(path: Path, router: Router | None = None) -> Evaluation:
     """Route the letters of a labelled file (as the shipped corpus) and compare."""
     router = router or Router(shipped())
-    return compare([(row, decide_row(router, row)) for row in _rows(path)])
+    rows = list(_rows(path))
+    for number, row in enumerate(rows, start=1):
+        for question, classes in CLASSES.items():
+            label = row.get(question)
+            if label and label not in classes:
+                raise RoutingError(
+                    f"{path}, letter {number}: {question} {str(label)[:40]!r} is none of"
+                    f" {', '.join(classes)}"
+                )
+    if rows and not any(row.get(question) for row in rows for question in CLASSES):
+        raise RoutingError(f"{path}: no letter has a label: {', '.join(CLASSES)}")
+    return compare([(row, decide_row(router, row)) for row in rows])
 
 
 def compare(pairs: Sequence[tuple[Mapping[str, Any], Route]]) -> Evaluation:

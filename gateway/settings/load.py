@@ -71,9 +71,12 @@ def _first_fault(error: ValidationError) -> str:
     faults = error.errors(include_input=False, include_url=False)
     fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
     key = ".".join(str(part) for part in fault["loc"] if part != "[key]")
-    text = {"extra_forbidden": "unknown key", "missing": "is missing"}.get(
-        fault["type"], fault["msg"].removeprefix("Value error, ")
-    )
+    plain = {
+        "extra_forbidden": "unknown key",
+        "missing": "is missing",
+        "tuple_type": "must be a list, in brackets",
+    }
+    text = plain.get(fault["type"], fault["msg"].removeprefix("Value error, "))
     return f"{key}: {text}" if key else text
 
 

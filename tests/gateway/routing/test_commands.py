@@ -106,12 +106,28 @@ def test_the_shipped_model_was_good_enough_when_it_was_built() -> None:
     assert figures["topic"] >= 0.85
 
 
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ({}, "no letter has a label: category, urgency, topic"),
+        ({"category": "nope"}, "letter 1: category 'nope' is none of"),
+        ({"topic": 7}, "letter 1: topic '7' is none of"),
+    ],
+)
+def test_labels_that_are_none_are_said(tmp_path: Path, label: dict[str, object], said: str) -> None:
+    path = tmp_path / "letters.jsonl"
+    path.write_text(json.dumps({"subject": "a", "body": "b", **label}), "utf-8")
+    with pytest.raises(RoutingError, match=said):
+        evaluate(path)
+
+
 @pytest.mark.skipif(find_spec("sklearn") is not None, reason="the extra is there")
 def test_training_without_the_extra_says_what_to_install(tmp_path: Path) -> None:
     with pytest.raises(RoutingError, match="train"):
         train(tmp_path)
 
 
+@pytest.mark.timeout(600)  # it trains twice on all that is shipped
 @pytest.mark.skipif(find_spec("sklearn") is None, reason="needs the extra: postdesk[train]")
 def test_corrections_are_learnt_and_a_worse_model_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -31,6 +31,12 @@ def test_a_misspelt_key_is_named_rather_than_the_one_that_is_missing(tmp_path: P
     assert fault(tmp_path, "hostname =", "# hostname =") == "gateway.hostname: is missing"
 
 
+def test_a_bare_value_where_a_list_belongs_is_said_so(tmp_path: Path) -> None:
+    line = 'trusted_authserv_ids = ["mx.hoster.example"]'
+    said = fault(tmp_path, f"# {line}", 'trusted_authserv_ids = "mx.hoster.example"')
+    assert said == "security.trusted_authserv_ids: must be a list, in brackets"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
