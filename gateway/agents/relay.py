@@ -16,6 +16,8 @@ _MARKER = re.compile(
     "|".join(r"[\s>|]{1,8}".join(line.strip("— ").split()) for line in MARKERS.values()),
     re.IGNORECASE,
 )
+_AROUND = " <>()[]|,;:·•—-\t"
+_ADDRESS_LABELS = ("", "e-mail", "email", "mail", "e mail", "почта", "эл. почта", "mailto")
 _QUOTE_MARKS = "> |—–-*_ \t"
 
 
@@ -91,8 +93,16 @@ def _holds(token: re.Pattern[str], file: File) -> bool:
 def _signature(text: str, token: re.Pattern[str], agent_address: str) -> str:
     kept, _ = _own_words(text, token, "")
     lines = kept.removeprefix("--").split("\n")
-    own = agent_address.lower()
-    return "\n".join(line for line in lines if not own or own not in line.lower()).strip()
+    return "\n".join(_without_address(line, agent_address) for line in lines).strip()
+
+
+def _without_address(line: str, address: str) -> str:
+    """The line without the agent's own address; "" when nothing but its label is left."""
+    found = re.search(re.escape(address), line, re.IGNORECASE) if address else None
+    if found is None:
+        return line
+    rest = f"{line[: found.start()].rstrip(_AROUND)} {line[found.end() :].lstrip(_AROUND)}".strip()
+    return "" if rest.strip(_AROUND).lower() in _ADDRESS_LABELS else rest
 
 
 def _own_words(text: str, token: re.Pattern[str], answered: str) -> tuple[str, bool]:

@@ -122,6 +122,20 @@ def test_his_own_address_is_cut_from_his_signature_only() -> None:
     assert composed.text == "Пишите на petya@hoster.example.\n\n-- \nПетя Иванов\n"
 
 
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("Петя Иванов, petya@hoster.example", "Петя Иванов"),
+        ("Петя <Petya@hoster.example> | тел. 000-00", "Петя тел. 000-00"),
+        ("E-mail: petya@hoster.example", ""),
+        ("petya@hoster.example", ""),
+    ],
+)
+def test_the_name_beside_his_address_stays(line: str, left: str) -> None:
+    text = text_of("Готово.", signature=f"Хостер\n{line}", agent_address="petya@hoster.example")
+    assert text == "\n".join(["Готово.", "", "-- ", "Хостер", *([left] if left else []), ""])
+
+
 def test_a_file_that_holds_a_token_is_left_out() -> None:
     file = File(filename="a.eml", content_type="message/rfc822", content=f"To: {TOKEN}".encode())
     composed = relay("Вот письмо.", files=(file,))
