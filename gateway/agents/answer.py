@@ -44,7 +44,7 @@ def agent_answer(evidence: Evidence, mailbox: Mailbox, settings: Settings) -> An
     elif agent is None:
         withheld = Withheld("not_an_agent", f"{author or 'who wrote it'} is not an agent")
     elif person is None or not (by_group or person.address.lower() == author.lower()):
-        withheld = Withheld("unproven", "the notification was sent to somebody else")
+        withheld = Withheld("not_yours", "the notification was sent to somebody else")
     elif evidence.authentication == "fail":
         withheld = Withheld("unproven", "the sender failed authentication")
     elif evidence.border_spoke and evidence.authentication != "pass":

@@ -13,6 +13,8 @@ _REASONS: dict[Language, dict[str, str]] = {
         "empty": "Над строкой «Пишите ответ выше…» ничего не написано. Напишите ответ над ней.",
         "automatic": "Это автоматическое письмо, такие клиентам не передаются.",
         "unproven": "Не удалось убедиться, что письмо написали вы.",
+        "not_yours": "Вы ответили на письмо, которое пришло не вам: адрес для ответа у каждого"
+        " свой. Ответьте на то, что пришло вам лично.",
         "not_an_agent": "Ваш адрес больше не значится среди сотрудников.",
         "group": "Письмо пришло по адресу для ответа всей группы, и нечем подтвердить, что написали"
         " его вы. Письмо клиента сейчас придёт вам лично: ответьте на него.",
@@ -31,6 +33,8 @@ _REASONS: dict[Language, dict[str, str]] = {
         " Please write the answer above it.",
         "automatic": "It is an automatic letter; these are not passed on to clients.",
         "unproven": "It could not be made sure that the letter is yours.",
+        "not_yours": "You answered a letter that was sent to somebody else: each has a reply"
+        " address of his own. Please answer the one that came to you.",
         "not_an_agent": "Your address is no longer among those of the agents.",
         "group": "It came to the reply address of a whole group, and nothing proves that you wrote"
         " it. The client's letter comes to you in person now: please answer that one.",

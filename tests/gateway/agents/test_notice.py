@@ -6,7 +6,7 @@ from gateway.agents.wording import MARKERS
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-@pytest.mark.parametrize("rule", ["empty", "automatic", "new_rule"])
+@pytest.mark.parametrize("rule", ["empty", "automatic", "not_yours", "new_rule"])
 def test_the_agent_learns_why_his_answer_was_not_sent(language: str, rule: str) -> None:
     withheld = Withheld(rule, "a reason\r\nfor it")
     notice = not_relayed(withheld, language=language, subject="Сайт, пароль: s3cret")  # type: ignore[arg-type]
