@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.subject import base
+from parsers.subject import base, is_forward
 
 _PREFIXES = [
     "Re:",
@@ -84,3 +84,19 @@ def test_stripping_twice_changes_nothing(subject: str) -> None:
 
 def test_a_thousand_prefixes_end() -> None:
     assert base("Re: " * 1_000 + "x").endswith("x")
+
+
+@pytest.mark.parametrize(
+    ("subject", "forward"),
+    [
+        ("Fwd: Сайт", True),
+        ("ПЕРЕСЛ: Re: Сайт", True),
+        ("WG: AW: Seite", True),
+        ("Re: Fwd: Сайт", False),
+        ("Vs: Sivusto", False),  # a reply in Finnish, a forward in Danish
+        ("Сайт: Fwd", False),
+        ("", False),
+    ],
+)
+def test_a_forward_by_its_outermost_prefix(subject: str, forward: bool) -> None:
+    assert is_forward(subject) is forward
