@@ -27,6 +27,9 @@ _SHORTEST_NOTICE = 150  # characters of one that begins in its own way
 _LEGAL_WORDS = 4
 _SECRECY = ("confid", "конфид", "intended", "addressee", "адресат", "vertraulich", "riservat")
 _LONGEST_BLOCK = 14  # lines of a signature
+_LONGEST_TITLE = 4  # lines of a name with its position
+_SURNAME, _INITIAL = r"[А-ЯЁІЇЄҐ][\w’'-]{1,30}", r"(?:[А-ЯЁІЇЄҐ]\. ?){2}"
+_INITIALS = re.compile(rf"(?:{_SURNAME} {_INITIAL}|{_INITIAL}{_SURNAME})(?:,|$)")
 _DELIMITERS = ("--", "—", "–", "---", "__", "___", "-- --", "*--*")
 
 
@@ -231,6 +234,23 @@ def _contact_block(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     return None
 
 
+def _titled_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:
+    """A name with initials and a position beside it, as Russian offices sign: apart from the text.
+
+    A name alone may be what the letter is about.
+    """
+    start = _paragraph(tail) if tail else 0
+    block = [lines[row].strip() for row in tail[start:]]
+    if not start or len(block) > _LONGEST_TITLE or not all(map(may_sign, block)):
+        return None
+    if _is_asked_for(lines, tail, start) or any(one[-1:] in ":;" for one in block):
+        return None
+    named = [one for one in block if _INITIALS.match(one)]
+    titled = len(block) > 1 or "," in block[0]
+    said = any(is_said(one) for one in block if one not in named)
+    return range(start, len(tail)) if named and titled and not said else None
+
+
 def _own_name(lines: Sequence[str], tail: Sequence[int], name: frozenset[str]) -> range | None:
     """The line that says the author's name again, with his position and contacts below it."""
     for at in range(len(tail) - 1, max(len(tail) - _LONGEST_BLOCK, 0) - 1, -1) if name else ():
@@ -296,4 +316,7 @@ def _before_postscript(lines: Sequence[str], tail: Sequence[int], block: range) 
     return next((at for at in block if is_postscript(lines[tail[at]])), block.stop)
 
 
-_FINDERS = (_program_line, _footer, _delimiter, _closing, _thanks, _dashed_name, _contact_block)
+_FINDERS = (
+    _program_line, _footer, _delimiter, _closing, _thanks, _dashed_name, _contact_block,
+    _titled_name,
+)  # fmt: skip

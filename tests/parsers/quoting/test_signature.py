@@ -43,3 +43,20 @@ def test_banner_of_a_gateway() -> None:
     lines = ["[EXTERNAL] Do not click.", "Be careful.", "", "Text"]
     assert list(banner_lines(lines, [0, 1, 3])) == [0, 1]
     assert not banner_lines(["Text"], [0])
+
+
+@pytest.mark.parametrize(
+    ("end", "signed"),
+    [
+        ("Ведущий специалист администрации\nПотапова Н. Г.", True),
+        ("Егорова Л. П.,\nзаместитель директора по УВР", True),
+        ("Бурцева А. Н., м. н. с.\nвн. тел. 2-04", True),
+        ("Н.Г. Потапова, бухгалтер", True),
+        ("Потапова Н. Г.", False),  # perhaps whom the letter is about
+        ("Доступ нужен двоим: Потапова Н. Г., Иванов И. И.", False),
+        ("Потапова Н. Г.\nПисьма ей не приходят второй день.", False),
+    ],
+)
+def test_a_position_beside_initials_signs(end: str, signed: bool) -> None:
+    assert (signature(f"Прошу исправить ссылку до четверга.\n\n{end}") == end) is signed
+    assert signature(f"Новые сотрудники:\n\n{end}") == ""
