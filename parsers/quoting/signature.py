@@ -240,15 +240,17 @@ def _titled_name(lines: Sequence[str], tail: Sequence[int]) -> range | None:
     A name alone may be what the letter is about.
     """
     start = _paragraph(tail) if tail else 0
+    if not start or len(tail) - start > _LONGEST_TITLE:
+        return None
     block = [lines[row].strip() for row in tail[start:]]
-    if not start or len(block) > _LONGEST_TITLE or not all(map(may_sign, block)):
+    named = [one for one in block if _INITIALS.match(one)]
+    if not named or not all(map(may_sign, block)):
         return None
     if _is_asked_for(lines, tail, start) or any(one[-1:] in ":;" for one in block):
         return None
-    named = [one for one in block if _INITIALS.match(one)]
     titled = len(block) > 1 or "," in block[0]
     said = any(is_said(one) for one in block if one not in named)
-    return range(start, len(tail)) if named and titled and not said else None
+    return range(start, len(tail)) if titled and not said else None
 
 
 def _own_name(lines: Sequence[str], tail: Sequence[int], name: frozenset[str]) -> range | None:
