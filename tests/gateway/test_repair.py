@@ -303,3 +303,9 @@ def test_a_ticket_is_given_to_another_agent(desk: Desk) -> None:
     [ticket] = desk.tickets()
     do(desk, "assign", ticket.ref, "olya@hoster.example")
     assert desk.tickets()[0].agent == "olya@hoster.example"
+
+
+def test_a_ticket_is_not_linked_with_itself(desk: Desk) -> None:
+    one, *_ = two(desk)
+    with pytest.raises(PostdeskError, match="not linked with itself"):
+        do(desk, "link", one, one)

@@ -129,3 +129,10 @@ def test_nothing_of_the_letter_becomes_html(text: str) -> None:
     assert tags <= {
         *("<!DOCTYPE html>", "<html>", "<body>", "<p>", "</p>", "<br>", "</body>", "</html>")
     }
+
+
+def test_a_reply_address_that_gets_the_answer_is_not_called_one_that_does_not() -> None:
+    visitor = Address("", "Visitor@client.example")
+    told = notify(inbound(reply_to=(visitor,)), answered=["visitor@client.example"]).text
+    assert "мы туда не пишем" not in told
+    assert "мы туда не пишем" in notify(inbound(reply_to=(visitor,)), answered=["a@b.example"]).text
