@@ -47,7 +47,7 @@ def agent_answer(evidence: Evidence, mailbox: Mailbox, settings: Settings) -> An
         withheld = Withheld("not_yours", "the notification was sent to somebody else")
     elif evidence.authentication == "fail":
         withheld = Withheld("unproven", "the sender failed authentication")
-    elif evidence.border_spoke and evidence.authentication != "pass":
+    elif evidence.refuted:
         # What an agent sends through our own server has no word of the border, or a good one.
         withheld = Withheld("unproven", "our border saw the letter and did not prove its author")
     elif by_group and not (

@@ -71,7 +71,7 @@ class Opening(Clerk):
         """Our border did not prove who writes in our name, or for whom; or perhaps nobody wrote."""
         author = work.message.header_from
         ours = self._settings.agent(author.address) or self._settings.is_group(author.address)
-        if _refuted(work) and (ours or client != author):
+        if work.situation.evidence.refuted and (ours or client != author):
             return "unproven"
         return "guessed" if work.message.is_guessed else ""
 
@@ -163,7 +163,7 @@ class Opening(Clerk):
         passes_on = author.key in self._settings.own_addresses or self._from_panel(work)
         if (passes_on or is_robot(author)) and (visitor := self._visitor(work.message)):
             return visitor, ""
-        if agent is None or work.situation.authentication.verdict == "fail" or _refuted(work):
+        if agent is None or work.situation.evidence.refuted:
             return author, proven(work)
         for original in original_authors(work.reading):
             if usable(original.address) and not self._is_ours(original):
@@ -179,9 +179,3 @@ class Opening(Clerk):
             proven=proven,
         )
         return [first, *self._colleagues(work, [first])]
-
-
-def _refuted(work: Work) -> bool:
-    """Whether our border saw the letter, and did not prove its author."""
-    authentication = work.situation.authentication
-    return work.situation.evidence.border_spoke and authentication.verdict != "pass"

@@ -73,6 +73,11 @@ class Evidence:
     by_ref: Mapping[str, Candidate] = field(default_factory=dict)
     by_id: Mapping[int, Candidate] = field(default_factory=dict)
 
+    @property
+    def refuted(self) -> bool:
+        """Whether our border saw the letter, and did not prove its author."""
+        return self.border_spoke and self.authentication != "pass"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
